@@ -1,0 +1,107 @@
+namespace Gateway;
+
+/// <summary>
+/// A document as the stations pass it on: named nodes, leaf text exact, order kept. Repeated elements are several
+/// children of the same name. Node names are the canonical nouns of the document's kind (<see cref="ElementTable"/>).
+/// </summary>
+public sealed class Tree
+{
+    private readonly List<Tree> _children = [];
+
+    /// <summary>A node; <paramref name="text"/> is the exact leaf text, <c>null</c> for a group.</summary>
+    public Tree(string name, string? text = null, string? source = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Name = name;
+        Text = text;
+        Source = source;
+    }
+
+    /// <summary>The noun.</summary>
+    public string Name { get; }
+
+    /// <summary>Leaf text, exact; <c>null</c> for a group.</summary>
+    public string? Text { get; set; }
+
+    /// <summary>Provenance: the path in the document it was read from, or the constant, code list or party record that gave it.</summary>
+    public string? Source { get; set; }
+
+    /// <summary>Children in document order.</summary>
+    public IReadOnlyList<Tree> Children => _children;
+
+    /// <summary>Adds a child and returns it.</summary>
+    public Tree Add(Tree child)
+    {
+        ArgumentNullException.ThrowIfNull(child);
+        _children.Add(child);
+        return child;
+    }
+
+    /// <summary>Adds a leaf and returns this node, so that leaves can be chained.</summary>
+    public Tree With(string name, string? text)
+    {
+        if (text is not null)
+        {
+            _children.Add(new Tree(name, text));
+        }
+
+        return this;
+    }
+
+    /// <summary>Removes a child; <c>false</c> when it was not there.</summary>
+    public bool Remove(Tree child) => _children.Remove(child);
+
+    /// <summary>The first child of this name, or <c>null</c>.</summary>
+    public Tree? Child(string name) => _children.Find(child => child.Name == name);
+
+    /// <summary>All children of this name, in order.</summary>
+    public IEnumerable<Tree> All(string name) => _children.Where(child => child.Name == name);
+
+    /// <summary>The first node at a path of nouns separated by <c>/</c>, or <c>null</c>.</summary>
+    public Tree? At(string path)
+    {
+        var node = this;
+        foreach (var step in path.Split('/'))
+        {
+            node = node.Child(step);
+            if (node is null)
+            {
+                return null;
+            }
+        }
+
+        return node;
+    }
+
+    /// <summary>The text at a path, or <c>null</c> where the path or its text is absent.</summary>
+    public string? Value(string path) => At(path)?.Text;
+
+    /// <summary>Sets the leaf at a path, making the groups on the way; returns this node.</summary>
+    public Tree Set(string path, string? text, string? source = null)
+    {
+        var node = this;
+        foreach (var step in path.Split('/'))
+        {
+            node = node.Child(step) ?? node.Add(new Tree(step));
+        }
+
+        node.Text = text;
+        node.Source = source ?? node.Source;
+        return this;
+    }
+
+    /// <summary>A deep copy.</summary>
+    public Tree Copy()
+    {
+        var copy = new Tree(Name, Text, Source);
+        foreach (var child in _children)
+        {
+            copy._children.Add(child.Copy());
+        }
+
+        return copy;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Text is null ? $"{Name}({_children.Count})" : $"{Name}={Text}";
+}
