@@ -1,1 +1,20 @@
-Console.WriteLine("gateway");
+using System.CommandLine;
+using Gateway.Host.Journeys;
+using Gateway.Host.Serving;
+using Gateway.Host.Signatures;
+using Gateway.Host.Verbs;
+
+var root = new RootCommand("Customs clearance and single-window integration gateway")
+{
+    TryVerb.Build(),
+    ServeVerb.Build(),
+    MigrateVerb.Build(),
+    CertsVerb.Build(),
+    AdaptersVerb.Build(),
+    CheckVerb.Build(),
+    TranslateVerb.Build(),
+    ValidateVerb.Build(),
+};
+var parsed = root.Parse(args);
+var code = await parsed.InvokeAsync();
+return parsed.Errors.Count > 0 ? 2 : code;

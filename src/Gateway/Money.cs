@@ -7,10 +7,13 @@ namespace Gateway;
 /// <param name="Currency">ISO 4217 alphabetic code.</param>
 public readonly record struct Money(long Minor, string Currency) : IComparable<Money>
 {
+    // Up to here a decimal holds every digit; longer texts would be rounded silently.
+    private const int LongestText = 28;
+
     /// <summary>Decimal places of a currency (ISO 4217); 2 where the table does not say otherwise.</summary>
     public static int Scale(string currency) => currency switch
     {
-        "VND" or "JPY" or "KRW" or "CLP" or "ISK" => 0,
+        "VND" or "JPY" or "KRW" or "CLP" or "ISK" or "XAF" or "XOF" or "XPF" or "UGX" or "PYG" or "RWF" or "VUV" or "KMF" or "GNF" or "DJF" or "BIF" => 0,
         "BHD" or "KWD" or "OMR" or "JOD" or "TND" or "IQD" or "LYD" => 3,
         _ => 2,
     };
@@ -22,7 +25,7 @@ public readonly record struct Money(long Minor, string Currency) : IComparable<M
     public static bool TryParse(string? text, string currency, out Money money)
     {
         money = default;
-        if (string.IsNullOrEmpty(text)
+        if (string.IsNullOrEmpty(text) || text.Length > LongestText
             || !decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value))
         {
             return false;

@@ -1,13 +1,5 @@
 create schema reconciliation;
 
--- I5: one cause, one journal.
-create table reconciliation.cause (
-    kind    text not null,
-    cause   text not null,
-    journal uuid not null unique,
-    primary key (kind, cause)
-);
-
 create table reconciliation.journal (
     id           uuid        not null,
     kind         text        not null,
@@ -25,9 +17,17 @@ create table reconciliation.journal (
     primary key (id)
 ) partition by range (id);
 
+-- I5: one cause, one journal. References to a journal wait for the commit, so the order of inserts is free.
+create table reconciliation.cause (
+    kind    text not null,
+    cause   text not null,
+    journal uuid not null unique references reconciliation.journal deferrable initially deferred,
+    primary key (kind, cause)
+);
+
 create table reconciliation.posting (
     id       uuid    not null,
-    journal  uuid    not null,
+    journal  uuid    not null references reconciliation.journal deferrable initially deferred,
     account  text    not null,
     debit    bigint  not null default 0 check (debit >= 0),
     credit   bigint  not null default 0 check (credit >= 0),
@@ -50,6 +50,22 @@ end $$;
 create constraint trigger posting_balances after insert on reconciliation.posting
     deferrable initially deferred for each row execute function reconciliation.check_balance();
 
+-- I5 again: a journal that has not claimed its cause, or that posts nothing, is refused.
+create function reconciliation.check_journal() returns trigger language plpgsql as $$
+begin
+    if not exists (select 1 from reconciliation.cause
+                   where journal = new.id and kind = new.kind and cause = new.cause) then
+        raise exception 'journal % has no cause of its own', new.id
+            using errcode = '23514', constraint = 'journal_has_cause';
+    end if;
+    if not exists (select 1 from reconciliation.posting where journal = new.id) then
+        raise exception 'journal % posts nothing', new.id using errcode = '23514', constraint = 'journal_has_postings';
+    end if;
+    return null;
+end $$;
+create constraint trigger journal_is_whole after insert on reconciliation.journal
+    deferrable initially deferred for each row execute function reconciliation.check_journal();
+
 -- Where each dong of a payment went; the amounts of one payment add up to it (I3).
 create table reconciliation.match (
     id           uuid        primary key,
@@ -61,47 +77,60 @@ create table reconciliation.match (
     rule_version text        not null,
     reason       text        not null,
     evidence     jsonb       not null,
-    journal      uuid        not null,
+    journal      uuid        not null references reconciliation.journal deferrable initially deferred,
     at           timestamptz not null,
     check ((disposition = 'allocated') = (obligation is not null))
 );
 create index match_payment on reconciliation.match (payment);
 create index match_obligation on reconciliation.match (obligation);
 
+-- The trigger's argument names the column that holds the payment's id.
 create function reconciliation.check_partition() returns trigger language plpgsql as $$
 declare
+    subject uuid := (to_jsonb(new) ->> tg_argv[0])::uuid;
     paid bigint;
     placed numeric;
 begin
-    select amount into paid from payments.payment where id = coalesce((to_jsonb(new) ->> 'payment')::uuid, new.id);
-    select coalesce(sum(amount), 0) into placed from reconciliation.match
-        where payment = coalesce((to_jsonb(new) ->> 'payment')::uuid, new.id);
-    if placed <> paid then
+    select amount into paid from payments.payment where id = subject;
+    select coalesce(sum(amount), 0) into placed from reconciliation.match where payment = subject;
+    if placed is distinct from paid then
         raise exception 'payment of % has % placed', paid, placed using errcode = '23514', constraint = 'payment_is_placed';
     end if;
     return null;
 end $$;
 create constraint trigger payment_is_placed after insert on payments.payment
-    deferrable initially deferred for each row execute function reconciliation.check_partition();
+    deferrable initially deferred for each row execute function reconciliation.check_partition('id');
 create constraint trigger match_is_placed after insert on reconciliation.match
-    deferrable initially deferred for each row execute function reconciliation.check_partition();
+    deferrable initially deferred for each row execute function reconciliation.check_partition('payment');
 
--- I4: an obligation is never paid beyond what was assessed; the row lock makes concurrent payments queue.
-create function reconciliation.check_obligation() returns trigger language plpgsql as $$
+-- I4: an obligation is never paid beyond what was assessed. The row lock makes concurrent payments queue; the application
+-- may not lock obligations (that takes the right to update them), so the function runs with its owner's rights. The sum
+-- must see what a rival committed while we queued: only a fresh snapshot does, hence read committed and nothing else.
+create function reconciliation.check_obligation() returns trigger language plpgsql
+    security definer set search_path = pg_catalog, pg_temp as $$
 declare
     owed bigint;
+    unit char(3);
     paid numeric;
 begin
     if new.obligation is null then
         return null;
     end if;
-    select amount into owed from taxes.obligation where id = new.obligation;
+    if current_setting('transaction_isolation') <> 'read committed' then
+        raise exception 'money is allocated under read committed only'
+            using errcode = '25001', constraint = 'obligation_not_exceeded';
+    end if;
+    select amount, currency into owed, unit from taxes.obligation where id = new.obligation for no key update;
     select sum(amount) into paid from reconciliation.match where obligation = new.obligation;
     if paid > owed then
         raise exception 'obligation of % would be paid %', owed, paid using errcode = '23514', constraint = 'obligation_not_exceeded';
     end if;
+    if unit <> (select currency from payments.payment where id = new.payment) then
+        raise exception 'obligation is owed in %', unit using errcode = '23514', constraint = 'obligation_in_its_currency';
+    end if;
     return null;
 end $$;
+revoke all on function reconciliation.check_obligation() from public;
 create constraint trigger obligation_not_exceeded after insert on reconciliation.match
     deferrable initially deferred for each row execute function reconciliation.check_obligation();
 

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Gateway.Host.Database;
+using Gateway.Host.Exchange;
+using Gateway.Host.Payments;
+using Gateway.Host.Reconciliation;
+using Gateway.Reconciliation;
+
+namespace Gateway.Host.Cases;
+
+/// <summary>Answers a bank's reconciliation of a day: every transaction echoed with its result, kept, signed.</summary>
+public sealed partial class DayCloseDesk(DurableCommit commit, PortAnswers answers, EnvelopeStore envelopes, ILogger<DayCloseDesk> logger)
+{
+    /// <summary>The signed answer; a repeat of the request gets the first one's bytes.</summary>
+    public async Task<string> TakeAsync(Envelope envelope, Interpretation interpretation, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        ArgumentNullException.ThrowIfNull(interpretation);
+        var id = interpretation.Context.Value("id") ?? envelope.Id.ToString("D");
+        var committed = await commit.RunAsync(
+            $"day-close:{envelope.Partner}:{id}:{Convert.ToHexString(envelope.Sha256)[..16]}",
+            async work => await WriteAsync(work, envelope, interpretation).ConfigureAwait(false),
+            cancellation).ConfigureAwait(false);
+        return committed.Answer;
+    }
+
+    private async Task<string> WriteAsync(Work work, Envelope envelope, Interpretation interpretation)
+    {
+        var request = interpretation.Document!;
+        await EnvelopeStore.VerdictAsync(work, envelope.Id, interpretation, envelope.RecordedAt).ConfigureAwait(false);
+        var day = DayClose.DayOf(request);
+        var ours = day is { } known ? await PaymentStore.OfDayAsync(work, envelope.Partner, known).ConfigureAwait(false) : [];
+        var result = DayClose.Compare(request, ours.Select(kept => new DayPayment(kept.Payment, kept.Acceptance)).ToList());
+        await EnvelopeStore.FindingsAsync(work, envelope.Id, null, [.. interpretation.Findings, .. result.Findings]).ConfigureAwait(false);
+        if (day is { } closed)
+        {
+            await work.ExecuteAsync(
+                "insert into reconciliation.day_close (bank, day, envelope, agrees, result, at) values ($1,$2,$3,$4,$5,$6) on conflict do nothing",
+                envelope.Partner, closed, envelope.Id, result.Agrees, new Jsonb(JsonSerializer.Serialize(new { result.Totals, result.Counts })), envelope.RecordedAt).ConfigureAwait(false);
+        }
+
+        LogClosed(logger, envelope.Partner, request.Value("day") ?? "", result.Agrees);
+        var answer = answers.Compose(envelope, interpretation, 0, result.Answer);
+        var text = PortAnswers.Text(answer);
+        await envelopes.InsertAsync(work, answer.Envelope! with { InReplyTo = envelope.Id }).ConfigureAwait(false);
+        return text;
+    }
+
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "{Bank} {Day} reconciled, agrees: {Agrees}")]
+    private static partial void LogClosed(ILogger logger, string bank, string day, bool agrees);
+}

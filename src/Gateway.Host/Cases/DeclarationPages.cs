@@ -1,0 +1,106 @@
+using System.Text.Json.Nodes;
+using System.Text;
+using Gateway.Clearance;
+using Gateway.Host.Clearance;
+using Gateway.Host.Database;
+using Gateway.Host.Declarations;
+using Gateway.Messages;
+
+namespace Gateway.Host.Cases;
+
+/// <summary>One entry of a timeline.</summary>
+/// <param name="Event">What happened.</param>
+/// <param name="OccurredAt">When, by the source's clock.</param>
+/// <param name="RecordedAt">When the gateway wrote it.</param>
+/// <param name="Source">Who said so.</param>
+/// <param name="Holder">Who held the declaration after it.</param>
+/// <param name="Attributes">Details.</param>
+public sealed record TimelineEntry(string Event, DateTimeOffset OccurredAt, DateTimeOffset RecordedAt, string Source, string Holder, IReadOnlyDictionary<string, string> Attributes);
+
+/// <summary>Who held a declaration from when to when.</summary>
+public sealed record CustodyView(string Holder, DateTimeOffset From, DateTimeOffset To, long Seconds);
+
+/// <summary>A declaration's timeline.</summary>
+public sealed record TimelineView(string Status, string? Channel, IReadOnlyList<TimelineEntry> Entries, IReadOnlyList<CustodyView> Custody);
+
+/// <summary>A message of a declaration.</summary>
+public sealed record MessageView(Guid Id, string Direction, string Partner, string? Message, DateTimeOffset At, long Length, string Sha256, int Attempts, string? Verdict, string? Signer, string? SetAside);
+
+/// <summary>One posting of the declaration's ledger.</summary>
+public sealed record LedgerLine(DateTimeOffset At, string Reason, string Rule, string Account, long Debit, long Credit, string Currency);
+
+/// <summary>One obligation.</summary>
+public sealed record ObligationView(string Statement, string TaxItem, string Name, long Amount, long Open, string Currency);
+
+/// <summary>Everything about one declaration.</summary>
+public sealed record DeclarationView(
+    DeclarationSummary Declaration, string Status, JsonNode? Document, TimelineView Timeline, IReadOnlyList<MessageView> Messages,
+    IReadOnlyList<ObligationView> Obligations, IReadOnlyList<LedgerLine> Ledger, IReadOnlyList<FindingView> Findings);
+
+/// <summary>Reads everything about a declaration for the interface and the console.</summary>
+public sealed class DeclarationPages(Queries queries, DeclarationStore declarations, EventStore events, TimeProvider time)
+{
+    /// <summary>The view, or <c>null</c> when there is none (or it is another enterprise's).</summary>
+    public async Task<DeclarationView?> ViewAsync(Guid id, string? enterprise, CancellationToken cancellation)
+    {
+        var row = await declarations.FindAsync(id, cancellation).ConfigureAwait(false);
+        if (row is null || (enterprise is not null && row.Enterprise != enterprise))
+        {
+            return null;
+        }
+
+        var document = await declarations.DocumentAsync(id, "declaration", cancellation).ConfigureAwait(false);
+        var timeline = Timelines.Of(await events.OfAsync(id, cancellation).ConfigureAwait(false), time.GetUtcNow());
+        return new DeclarationView(
+            DeclarationSummary.Of(row, []),
+            timeline.Status,
+            document is null ? null : JsonNode.Parse(Encoding.UTF8.GetString(CanonicalJson.Write(document, "declaration"))),
+            timeline,
+            await MessagesAsync(id, cancellation).ConfigureAwait(false),
+            await ObligationsAsync(id, cancellation).ConfigureAwait(false),
+            await LedgerAsync(id, cancellation).ConfigureAwait(false),
+            await FindingsAsync(id, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>A declaration's timeline alone.</summary>
+    public async Task<TimelineView> TimelineAsync(Guid id, CancellationToken cancellation) =>
+        Timelines.Of(await events.OfAsync(id, cancellation).ConfigureAwait(false), time.GetUtcNow());
+
+    private async Task<IReadOnlyList<MessageView>> MessagesAsync(Guid id, CancellationToken cancellation) => await queries.QueryAsync(
+        """
+        select e.id, e.direction, e.partner, e.message, e.recorded_at, e.length, encode(e.sha256, 'hex'),
+               (select count(*) from exchange.attempt a where a.envelope = e.id)::int, v.code, v.subject, d.code
+        from exchange.envelope e
+        left join exchange.verdict v on v.envelope = e.id
+        left join exchange.dead_letter d on d.envelope = e.id
+        where e.declaration = $1 or e.id in (select envelope from clearance.event where declaration = $1)
+        order by e.id
+        """,
+        row => new MessageView(
+            row.GetGuid(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetFieldValue<DateTimeOffset>(4), row.GetInt64(5), row.GetString(6), row.GetInt32(7), Text(row, 8), Text(row, 9), Text(row, 10)),
+        cancellation, id).ConfigureAwait(false);
+
+    private async Task<IReadOnlyList<ObligationView>> ObligationsAsync(Guid id, CancellationToken cancellation) => await queries.QueryAsync(
+        """
+        select o.statement, o.tax_item, o.name, o.amount, o.amount - coalesce((select sum(m.amount) from reconciliation.match m where m.obligation = o.id), 0)::bigint, o.currency
+        from taxes.obligation o where o.declaration = $1 order by o.tax_item
+        """,
+        row => new ObligationView(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), row.GetString(5)),
+        cancellation, id).ConfigureAwait(false);
+
+    private async Task<IReadOnlyList<LedgerLine>> LedgerAsync(Guid id, CancellationToken cancellation) => await queries.QueryAsync(
+        """
+        select j.posted_at, j.reason, j.rule, p.account, p.debit, p.credit, p.currency
+        from reconciliation.journal j join reconciliation.posting p on p.journal = j.id
+        where j.declaration = $1 order by j.id, p.id
+        """,
+        row => new LedgerLine(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.GetString(6)),
+        cancellation, id).ConfigureAwait(false);
+
+    private async Task<IReadOnlyList<FindingView>> FindingsAsync(Guid id, CancellationToken cancellation) => await queries.QueryAsync(
+        "select code, severity, pointer, path, message, line from declarations.finding where declaration = $1 order by envelope, ordinal",
+        row => Problems.Finding(new Finding(row.GetString(0), Enum.Parse<Severity>(row.GetString(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5))),
+        cancellation, id).ConfigureAwait(false);
+
+    private static string? Text(Npgsql.NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}

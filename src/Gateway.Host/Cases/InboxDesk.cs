@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using Gateway.Host.Clearance;
+using Gateway.Host.Database;
+using Gateway.Host.Declarations;
+using Gateway.Host.Exchange;
+
+namespace Gateway.Host.Cases;
+
+/// <summary>Processes a kept message: what it says becomes events, documents, obligations; what cannot be acted on is set aside with its reason.</summary>
+public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Keys keys, ILogger<InboxDesk> logger)
+{
+    /// <summary>Processes the head of an inbox lane; idempotent.</summary>
+    public async Task HandleAsync(LaneHead head, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        var envelope = await parts.Envelopes.FindAsync(head.Envelope, cancellation).ConfigureAwait(false)
+            ?? throw new InvalidDataException($"envelope {head.Envelope} is queued and not kept");
+        await ProcessAsync(envelope, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Processes an envelope; <c>null</c> when it was acted on, else the trouble it was set aside for.</summary>
+    public async Task<string?> ProcessAsync(Envelope envelope, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        using var activity = Telemetry.Source.StartActivity("exchange.process", ActivityKind.Consumer);
+        var interpretation = parts.Interpreter.Interpret(envelope);
+        var row = interpretation.Good ? await parts.Correlation.FindAsync(envelope, interpretation, cancellation).ConfigureAwait(false) : null;
+        var trouble = !interpretation.Good ? interpretation.Trouble : row is null ? "EXC-NO-DECLARATION no declaration is known for this message" : null;
+        var committed = await commit.RunAsync(
+            $"process:{envelope.Id:N}",
+            async work => await WriteAsync(work, envelope, interpretation, row, trouble).ConfigureAwait(false),
+            cancellation).ConfigureAwait(false);
+        parts.Bells.RingAll();
+        var result = committed.Answer;
+        var correlation = row?.Correlation ?? envelope.Correlation;
+        activity?.SetTag("gateway.correlation", correlation).SetTag("gateway.message", interpretation.Guide?.Id).SetTag("gateway.result", result);
+        Telemetry.Messages.Add(1, new("partner", envelope.Partner), new("result", result.Split(' ')[0]));
+        LogProcessed(logger, correlation, envelope.Partner, interpretation.Guide?.Id ?? "unrecognised", result);
+        return result is "processed" or "repeat" ? null : result;
+    }
+
+    private async Task<string> WriteAsync(Work work, Envelope envelope, Interpretation interpretation, DeclarationRow? row, string? trouble)
+    {
+        var now = keys.Time.GetUtcNow();
+        await EnvelopeStore.VerdictAsync(work, envelope.Id, interpretation, now).ConfigureAwait(false);
+        await EnvelopeStore.FindingsAsync(work, envelope.Id, row?.Id, interpretation.Findings).ConfigureAwait(false);
+        await work.ExecuteAsync("delete from exchange.inbox where envelope = $1", envelope.Id).ConfigureAwait(false);
+        if (trouble is null)
+        {
+            trouble = await ActAsync(work, envelope, interpretation, row!, now).ConfigureAwait(false);
+        }
+
+        if (trouble is null or "repeat")
+        {
+            return trouble ?? "processed";
+        }
+
+        await EnvelopeStore.DeadLetterAsync(work, envelope.Id, trouble.Split(' ')[0], trouble, now).ConfigureAwait(false);
+        return trouble;
+    }
+
+    private async Task<string?> ActAsync(Work work, Envelope envelope, Interpretation interpretation, DeclarationRow row, DateTimeOffset now)
+    {
+        await work.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended($1, 0))", row.Id.ToString("N")).ConfigureAwait(false);
+        if (interpretation.Context.Value("id") is { Length: > 0 } reference
+            && await EnvelopeStore.ClaimAsync(work, envelope.Partner, interpretation.Guide!.Id, reference, envelope.Id, Content(interpretation)).ConfigureAwait(false) is { } kept)
+        {
+            return kept.AsSpan().SequenceEqual(Content(interpretation)) ? "repeat" : "EXC-CONFLICT the same identity came before with another content";
+        }
+
+        var @case = new Case(work, row.Id, row.Correlation, row.Enterprise, row.Procedure, envelope.Id, now);
+        return await parts.Effects.ApplyAsync(@case, envelope, interpretation).ConfigureAwait(false);
+    }
+
+    private static byte[] Content(Interpretation interpretation) =>
+        System.Security.Cryptography.SHA256.HashData(Gateway.Messages.CanonicalJson.Write(interpretation.Document!, interpretation.Document!.Name));
+
+    [LoggerMessage(EventId = 2201, Level = LogLevel.Information, Message = "{Correlation} {Partner} {Received}: {Result}")]
+    private static partial void LogProcessed(ILogger logger, string correlation, string partner, string received, string result);
+}
+
+/// <summary>What processing needs from the rest of the host.</summary>
+public sealed record InboxParts(EnvelopeStore Envelopes, Interpreter Interpreter, CorrelationFinder Correlation, InboundEffects Effects, Bells Bells);

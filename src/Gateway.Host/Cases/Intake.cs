@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Gateway.Host.Clearance;
+using Gateway.Host.Database;
+using Gateway.Host.Declarations;
+using Gateway.Host.Exchange;
+using Gateway.Host.Partners;
+
+namespace Gateway.Host.Cases;
+
+/// <summary>Takes an enterprise's declaration: kept first, then read, checked, written, signed and queued in one transaction.</summary>
+public sealed partial class Intake(DurableCommit commit, IntakeParts parts, Bells bells, ILogger<Intake> logger)
+{
+    /// <summary>The answer; the first one again for a repeat of the key with the same content, 409 for other content.</summary>
+    public async Task<SubmissionAnswer> TakeAsync(Partner enterprise, string key, Envelope envelope, Submission submission, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(enterprise);
+        ArgumentNullException.ThrowIfNull(envelope);
+        using var activity = Telemetry.Source.StartActivity("declaration.intake");
+        var (document, findings) = parts.Reader.Read(enterprise, submission, enterprise.DayOf(envelope.RecordedAt));
+        var row = document is null ? null : Row(enterprise, document, envelope);
+        if (row is not null && document is not null)
+        {
+            findings = [.. findings, .. parts.FirstMessage(row, document)];
+        }
+
+        var fingerprint = submission.Fingerprint();
+        var committed = await commit.RunAsync(
+            $"declare:{enterprise.Id}:{key}",
+            async work =>
+            {
+                await EnvelopeStore.ClaimAsync(work, enterprise.Id, "idempotency-key", key, envelope.Id, fingerprint).ConfigureAwait(false);
+                var written = await WriteAsync(work, envelope, row, document, findings).ConfigureAwait(false);
+                return $"{Convert.ToHexString(fingerprint)} {written.ToText()}";
+            },
+            cancellation).ConfigureAwait(false);
+        bells.RingAll();
+        var answer = Answer(committed.Answer, fingerprint, envelope);
+        Telemetry.Declarations.Add(1, new KeyValuePair<string, object?>("status", answer.Status));
+        activity?.SetTag("gateway.correlation", row?.Correlation ?? envelope.Correlation).SetTag("gateway.status", answer.Status);
+        LogTaken(logger, row?.Correlation ?? envelope.Correlation, enterprise.Id, answer.Status);
+        return answer;
+    }
+
+    private static SubmissionAnswer Answer(string kept, byte[] fingerprint, Envelope envelope) => kept.StartsWith(Convert.ToHexString(fingerprint) + " ", StringComparison.Ordinal)
+        ? SubmissionAnswer.Parse(kept[((fingerprint.Length * 2) + 1)..])
+        : SubmissionAnswer.Problem(409, "IDEMPOTENCY-KEY-REUSED", "The idempotency key was used before with another body", envelope.Correlation, []);
+
+    private async Task<SubmissionAnswer> WriteAsync(Work work, Envelope envelope, DeclarationRow? row, Tree? document, IReadOnlyList<Finding> findings)
+    {
+        if (row is null || document is null || findings.Any(finding => finding.Severity == Severity.Error))
+        {
+            await EnvelopeStore.FindingsAsync(work, envelope.Id, null, findings).ConfigureAwait(false);
+            return SubmissionAnswer.Problem(422, "DECLARATION-REFUSED", "The declaration has findings", envelope.Correlation, findings);
+        }
+
+        if (!await DeclarationStore.InsertAsync(work, row, envelope.Id).ConfigureAwait(false))
+        {
+            var used = Finding.Error("DEC-REFERENCE-USED", "reference", "", $"reference {row.Reference} was used before by this enterprise");
+            await EnvelopeStore.FindingsAsync(work, envelope.Id, null, [used]).ConfigureAwait(false);
+            return SubmissionAnswer.Problem(409, "DEC-REFERENCE-USED", "The reference was used before", envelope.Correlation, [used]);
+        }
+
+        var @case = new Case(work, row.Id, row.Correlation, row.Enterprise, row.Procedure, envelope.Id, row.CreatedAt);
+        await EnvelopeStore.FindingsAsync(work, envelope.Id, row.Id, findings).ConfigureAwait(false);
+        await DeclarationStore.KeepAsync(@case, document).ConfigureAwait(false);
+        await parts.File.RecordAsync(@case, [
+            parts.File.Happened(@case, EventType.Received, source: row.Enterprise),
+            parts.File.Happened(@case, EventType.Checked, attributes: ("findings", findings.Count.ToString(System.Globalization.CultureInfo.InvariantCulture))),
+        ]).ConfigureAwait(false);
+        return new SubmissionAnswer(201, JsonSerializer.Serialize(DeclarationSummary.Of(row, findings), Problems.Json));
+    }
+
+    private DeclarationRow? Row(Partner enterprise, Tree document, Envelope envelope)
+    {
+        var direction = document.Value("direction");
+        var reference = document.Value("reference");
+        var procedure = enterprise.Procedures.FirstOrDefault(id => parts.Adapters.Procedure(id).Direction == direction);
+        if (direction is null || reference is null || procedure is null)
+        {
+            return null;
+        }
+
+        var id = parts.NewKey();
+        return new DeclarationRow(id, enterprise.Id, reference, direction, procedure, $"dec-{id:N}", envelope.RecordedAt, null);
+    }
+
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Information, Message = "{Correlation} declaration of {Enterprise} answered {Status}")]
+    private static partial void LogTaken(ILogger logger, string correlation, string enterprise, int status);
+}

@@ -1,0 +1,85 @@
+using System.Text;
+using Gateway.Host.Cases;
+using Gateway.Host.Database;
+using Gateway.Host.Exchange;
+using Gateway.Messages;
+using Npgsql;
+
+namespace Gateway.Host.Declarations;
+
+/// <summary>A declaration as the gateway knows it beside its document.</summary>
+public sealed record DeclarationRow(Guid Id, string Enterprise, string Reference, string Direction, string Procedure, string Correlation, DateTimeOffset CreatedAt, string? Number);
+
+/// <summary>Keeps declarations, their documents and numbers.</summary>
+public sealed class DeclarationStore(Queries queries)
+{
+    private const string Rows =
+        "select d.id, d.enterprise, d.reference, d.direction, d.procedure, d.correlation, d.created_at, n.base from declarations.declaration d left join declarations.number n on n.declaration = d.id";
+
+    /// <summary>Writes a declaration; <c>false</c> when the enterprise used the reference before.</summary>
+    public static async Task<bool> InsertAsync(Work work, DeclarationRow row, Guid envelope)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(row);
+        return await work.ExecuteAsync(
+            "insert into declarations.declaration (id, enterprise, reference, direction, procedure, correlation, envelope, created_at) values ($1,$2,$3,$4,$5,$6,$7,$8) on conflict do nothing",
+            row.Id, row.Enterprise, row.Reference, row.Direction, row.Procedure, row.Correlation, envelope, row.CreatedAt).ConfigureAwait(false) == 1;
+    }
+
+    /// <summary>Keeps the next version of a kind of document.</summary>
+    public static Task KeepAsync(Case @case, Tree document)
+    {
+        ArgumentNullException.ThrowIfNull(@case);
+        ArgumentNullException.ThrowIfNull(document);
+        return @case.Work.ExecuteAsync(
+            "insert into declarations.document (declaration, kind, version, envelope, document, at) select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5 from declarations.document where declaration = $1 and kind = $2",
+            @case.Declaration, document.Name, @case.Cause, new Jsonb(Encoding.UTF8.GetString(CanonicalJson.Write(document, document.Name))), @case.Now);
+    }
+
+    /// <summary>The latest document of a kind inside the transaction, or <c>null</c>.</summary>
+    public static async Task<Tree?> DocumentAsync(Case @case, string kind)
+    {
+        ArgumentNullException.ThrowIfNull(@case);
+        var json = await @case.Work.ScalarAsync<string>(
+            "select document::text from declarations.document where declaration = $1 and kind = $2 order by version desc limit 1", @case.Declaration, kind).ConfigureAwait(false);
+        return json is null ? null : Parse(json, kind);
+    }
+
+    /// <summary>Ties a declaration number to a declaration; <c>false</c> when it is another declaration's.</summary>
+    public static async Task<bool> NumberAsync(Case @case, DeclarationNumber number)
+    {
+        ArgumentNullException.ThrowIfNull(@case);
+        await @case.Work.ExecuteAsync(
+            "insert into declarations.number (base, declaration, at) values ($1,$2,$3) on conflict do nothing", number.Base, @case.Declaration, @case.Now).ConfigureAwait(false);
+        var owner = await @case.Work.ScalarAsync<Guid>("select declaration from declarations.number where base = $1", number.Base).ConfigureAwait(false);
+        return owner == @case.Declaration;
+    }
+
+    /// <summary>The declaration of an id.</summary>
+    public Task<DeclarationRow?> FindAsync(Guid id, CancellationToken cancellation) => queries.FirstAsync(Rows + " where d.id = $1", Map, cancellation, id);
+
+    /// <summary>The declaration that has a number (first 11 digits).</summary>
+    public Task<DeclarationRow?> NumberedAsync(string number, CancellationToken cancellation) => queries.FirstAsync(Rows + " where n.base = $1", Map, cancellation, number);
+
+    /// <summary>The declaration with an enterprise's reference.</summary>
+    public Task<DeclarationRow?> ReferencedAsync(string enterprise, string reference, CancellationToken cancellation) =>
+        queries.FirstAsync(Rows + " where d.enterprise = $1 and d.reference = $2", Map, cancellation, enterprise, reference);
+
+    /// <summary>The newest declarations, all enterprises' where <paramref name="enterprise"/> is <c>null</c>.</summary>
+    public Task<List<DeclarationRow>> ListAsync(string? enterprise, int limit, CancellationToken cancellation) =>
+        queries.QueryAsync(Rows + " where $1::text is null or d.enterprise = $1 order by d.id desc limit $2", Map, cancellation, enterprise, Math.Clamp(limit, 1, 500));
+
+    /// <summary>The latest document of a kind, or <c>null</c>.</summary>
+    public async Task<Tree?> DocumentAsync(Guid declaration, string kind, CancellationToken cancellation)
+    {
+        var json = await queries.FirstAsync(
+            "select document::text from declarations.document where declaration = $1 and kind = $2 order by version desc limit 1", row => row.GetString(0), cancellation, declaration, kind).ConfigureAwait(false);
+        return json is null ? null : Parse(json, kind);
+    }
+
+    private static Tree Parse(string json, string kind) =>
+        CanonicalJson.Read(Encoding.UTF8.GetBytes(json), kind, ReadLimits.Default).Document ?? throw new InvalidDataException($"a kept {kind} cannot be read");
+
+    private static DeclarationRow Map(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetFieldValue<DateTimeOffset>(6), row.IsDBNull(7) ? null : row.GetString(7));
+}

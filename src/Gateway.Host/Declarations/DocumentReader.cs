@@ -1,0 +1,83 @@
+using Gateway.Adapters;
+using Gateway.Declarations;
+using Gateway.Host.Exchange;
+using Gateway.Host.Partners;
+using Gateway.Messages;
+
+namespace Gateway.Host.Declarations;
+
+/// <summary>Steps 1 and 2 of the journey: the enterprise's document becomes a declaration, joined, enriched and checked.</summary>
+public sealed class DocumentReader(AdapterShelf adapters)
+{
+    /// <summary>The declaration (where one could be made) and all findings.</summary>
+    public (Tree? Declaration, IReadOnlyList<Finding> Findings) Read(Partner enterprise, Submission submission, DateOnly day)
+    {
+        ArgumentNullException.ThrowIfNull(enterprise);
+        ArgumentNullException.ThrowIfNull(submission);
+        var limits = ReadLimits.Default with { MaxBytes = enterprise.MaxBytes };
+        var (document, findings) = submission.Parts.TryGetValue("invoice", out var invoice)
+            ? FromInvoice(enterprise, submission, invoice.Bytes, day, limits)
+            : FromDocument(enterprise, submission.Parts["declaration"], day, limits);
+        if (document is null)
+        {
+            return (null, findings);
+        }
+
+        var enriched = Enriched(enterprise, document);
+        return (enriched, [.. findings, .. DeclarationCheck.Check(enriched, day)]);
+    }
+
+    private (Tree?, List<Finding>) FromInvoice(Partner enterprise, Submission submission, ReadOnlyMemory<byte> invoice, DateOnly day, ReadLimits limits)
+    {
+        var (read, findings) = Recognised(enterprise, invoice, day, limits);
+        if (!submission.Parts.TryGetValue("facts", out var facts))
+        {
+            return (null, [.. findings, Finding.Error("SUB-NO-FACTS", "", "facts", "an invoice needs a facts part with what it lacks")]);
+        }
+
+        var reading = CanonicalJson.Read(facts.Bytes, "declaration", limits);
+        findings.AddRange(reading.Findings.Select(finding => finding with { Path = "facts:" + finding.Path }));
+        if (read is null || reading.Document is null)
+        {
+            return (null, findings);
+        }
+
+        var (joined, found) = Facts.Join(read, reading.Document);
+        findings.AddRange(found);
+        return (joined, findings);
+    }
+
+    private (Tree?, List<Finding>) FromDocument(Partner enterprise, (ReadOnlyMemory<byte> Bytes, string ContentType) part, DateOnly day, ReadLimits limits)
+    {
+        if (!part.ContentType.Contains("json", StringComparison.OrdinalIgnoreCase))
+        {
+            return Recognised(enterprise, part.Bytes, day, limits);
+        }
+
+        var reading = CanonicalJson.Read(part.Bytes, "declaration", limits);
+        return (reading.Document, [.. reading.Findings]);
+    }
+
+    private (Tree?, List<Finding>) Recognised(Partner enterprise, ReadOnlyMemory<byte> bytes, DateOnly day, ReadLimits limits)
+    {
+        var (guide, findings) = adapters.Catalogue.Recognise(bytes, enterprise.Families, day, limits);
+        if (guide is null)
+        {
+            return (null, [.. findings]);
+        }
+
+        var reading = guide.Guideline.Read(bytes, limits);
+        return (reading.Document, [.. reading.Findings]);
+    }
+
+    private static Tree Enriched(Partner enterprise, Tree document)
+    {
+        if (document.Value("direction") is not { } direction || !enterprise.Party.TryGetValue(direction, out var party))
+        {
+            return document;
+        }
+
+        var reading = CanonicalJson.Read(System.Text.Encoding.UTF8.GetBytes(party.GetRawText()), "declaration", ReadLimits.Default);
+        return reading.Document is { } record ? Enrichment.Apply(document, record) : document;
+    }
+}

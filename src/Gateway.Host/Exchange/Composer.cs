@@ -1,0 +1,93 @@
+using Gateway.Adapters;
+using Gateway.Host.Partners;
+using Gateway.Host.Signatures;
+using Gateway.Messages;
+using Gateway.Signatures;
+
+namespace Gateway.Host.Exchange;
+
+/// <summary>A message ready for the outbox, or the reasons why there is none.</summary>
+/// <param name="Envelope">The envelope with its final bytes; <c>null</c> when refused.</param>
+/// <param name="Guide">The adapter message.</param>
+/// <param name="Findings">Everything found while writing.</param>
+/// <param name="Provenance">Where each element came from.</param>
+public sealed record Composition(Envelope? Envelope, MessageGuide? Guide, IReadOnlyList<Finding> Findings, IReadOnlyList<Provenance> Provenance);
+
+/// <summary>Who a message is for and what it belongs to.</summary>
+/// <param name="Message">Adapter message id.</param>
+/// <param name="Correlation">Correlation id of the case.</param>
+/// <param name="Declaration">Declaration it belongs to.</param>
+/// <param name="InReplyTo">The partner's identity of the message answered.</param>
+public sealed record Posting(string Message, string Correlation, Guid? Declaration = null, string? InReplyTo = null);
+
+/// <summary>Writes a document as a partner's message and signs it: steps 3 and 4 of the journey.</summary>
+public sealed class Composer(AdapterShelf adapters, PartnerBook partners, CertificateFolder certificates, Keys keys)
+{
+    /// <summary>The next key.</summary>
+    public Guid NewKey() => keys.Next();
+
+    /// <summary>The message, or all findings.</summary>
+    public Composition Compose(Posting posting, Tree document)
+    {
+        ArgumentNullException.ThrowIfNull(posting);
+        var partner = partners.Speaking(posting.Message);
+        if (partner is null)
+        {
+            return Refused("EXC-NOBODY-SPEAKS", $"no partner speaks {posting.Message}");
+        }
+
+        var now = keys.Time.GetUtcNow();
+        var guide = adapters.Catalogue.Find(posting.Message, partner.DayOf(now));
+        if (guide is null)
+        {
+            return Refused("ADP-NOT-VALID", $"{posting.Message} is not an adapter message valid on {partner.DayOf(now):yyyy-MM-dd}");
+        }
+
+        var id = keys.Next();
+        var writing = guide.Guideline.Write(document, Context(id, posting, partner, now), partner.ContextTree());
+        if (writing.Bytes is not { } bytes || !writing.Ok)
+        {
+            return new Composition(null, guide, writing.Findings, writing.Provenance);
+        }
+
+        var (signed, contentType) = Sign(bytes, guide);
+        var envelope = Envelope.Whole(id, "out", partner.Id, guide.Entry.Transport, contentType, signed, now, posting.Correlation) with
+        {
+            Message = guide.Id,
+            Declaration = posting.Declaration,
+            Reference = Identity(id, guide),
+        };
+        return new Composition(envelope, guide, writing.Findings, writing.Provenance);
+    }
+
+    /// <summary>The identity a message carries: the ten-character echo key on fixed-width channels, else the key itself.</summary>
+    private static string Identity(Guid id, MessageGuide guide) => guide.Entry.Carrier == "fixed" ? Keys.Echo(id) : id.ToString("D");
+
+    private static Tree Context(Guid id, Posting posting, Partner partner, DateTimeOffset now)
+    {
+        var local = TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(partner.Zone));
+        return new Tree("envelope")
+            .With("id", id.ToString("D"))
+            .With("key", Keys.Echo(id))
+            .With("inputInfo", Keys.Echo(id))
+            .With("at", local.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture))
+            .With("inReplyTo", posting.InReplyTo)
+            .With("sequence", "000001")
+            .With("correlation", posting.Correlation);
+    }
+
+    private (byte[] Bytes, string ContentType) Sign(byte[] bytes, MessageGuide guide)
+    {
+        var plain = guide.Entry.Carrier == "fixed" ? "text/plain; charset=UTF-8" : "application/xml; charset=UTF-8";
+        if (guide.Entry.Signature.Length == 0)
+        {
+            return (bytes, plain);
+        }
+
+        var profile = SignatureProfiles.Find(guide.Entry.Signature) ?? throw new InvalidDataException($"{guide.Id} names no known signature profile: {guide.Entry.Signature}");
+        var key = certificates.Key(partners.Certificate);
+        return profile.Placement != SignaturePlacement.DetachedCms ? (XmlSignatures.Sign(bytes, profile, key), plain) : SmimeMessages.Sign(bytes, plain, key);
+    }
+
+    private static Composition Refused(string code, string message) => new(null, null, [Finding.Error(code, "", "", message)], []);
+}

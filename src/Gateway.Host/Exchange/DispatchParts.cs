@@ -1,0 +1,25 @@
+using Gateway.Exchange;
+using Gateway.Host.Database;
+using Gateway.Host.Partners;
+
+namespace Gateway.Host.Exchange;
+
+/// <summary>What sending needs from the rest of the host.</summary>
+public sealed record DispatchParts(DurableCommit Commit, EnvelopeStore Envelopes, PartnerBook Partners, Transports Transports, AdapterShelf Adapters)
+{
+    /// <summary>What the adapter says is done after an unknown outcome.</summary>
+    public OnUnknown OnUnknown(Envelope envelope)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        return Guide(envelope)?.Entry.OnUnknown.StartsWith("query", StringComparison.Ordinal) == true ? Gateway.Exchange.OnUnknown.Query : Gateway.Exchange.OnUnknown.Resend;
+    }
+
+    /// <summary>The SOAP operation that carries the message, where its transport is SOAP.</summary>
+    public SoapCall? Call(Envelope envelope) => Guide(envelope) is { Entry.Transport: "soap" } guide ? SoapCall.Of(guide.Entry.Contract) : null;
+
+    /// <summary>Whether the channel's immediate reply is a message (and not just a status).</summary>
+    public bool ExpectsReply(Envelope envelope) => Guide(envelope)?.Entry.Transport is "soap" or "smime-http";
+
+    private Gateway.Adapters.MessageGuide? Guide(Envelope envelope) =>
+        Adapters.Catalogue.Find(envelope.Message ?? "", Partners.Find(envelope.Partner)!.DayOf(envelope.RecordedAt));
+}

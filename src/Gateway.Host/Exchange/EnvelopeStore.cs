@@ -1,0 +1,123 @@
+using Gateway.Host.Database;
+using Gateway.Host.Partners;
+using Npgsql;
+
+namespace Gateway.Host.Exchange;
+
+/// <summary>Keeps envelopes, identities, answers and verdicts.</summary>
+public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal seal)
+{
+    /// <summary>How much of a message over its limit is kept.</summary>
+    public const int KeptOfTooLong = 65_536;
+
+    private const string Columns =
+        "id, direction, partner, channel, message, declaration, correlation, reference, in_reply_to, content_type, bytes, sealed, truncated, length, sha256, recorded_at";
+
+    /// <summary>Writes an envelope.</summary>
+    public Task InsertAsync(Work work, Envelope envelope)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var close = partners.Find(envelope.Partner)?.Seal == true;
+        return work.ExecuteAsync(
+            $"insert into exchange.envelope ({Columns}) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)",
+            envelope.Id, envelope.Direction, envelope.Partner, envelope.Channel, envelope.Message, envelope.Declaration, envelope.Correlation,
+            envelope.Reference, envelope.InReplyTo, envelope.ContentType, close ? seal.Close(envelope.Bytes, envelope.Id) : envelope.Bytes, close,
+            envelope.Truncated, envelope.Length, envelope.Sha256, envelope.RecordedAt);
+    }
+
+    /// <summary>Puts a written envelope at the end of its lane in the inbox or outbox.</summary>
+    public static Task QueueAsync(Work work, string queue, Guid envelope, string lane, DateTimeOffset due)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return work.ExecuteAsync($"insert into exchange.{queue} (envelope, lane, due) values ($1,$2,$3) on conflict do nothing", envelope, lane, due);
+    }
+
+    /// <summary>Keeps the verdict on an envelope's signature.</summary>
+    public static Task VerdictAsync(Work work, Guid envelope, Interpretation interpretation, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(interpretation);
+        return interpretation.Verdict is not { } verdict
+            ? Task.CompletedTask
+            : work.ExecuteAsync(
+                "insert into exchange.verdict (envelope, profile, valid, code, subject, serial, at) values ($1,$2,$3,$4,$5,$6,$7) on conflict do nothing",
+                envelope, interpretation.Profile, verdict.Valid, verdict.Code, verdict.Subject, verdict.Serial, at);
+    }
+
+    /// <summary>Keeps findings on an envelope, each once.</summary>
+    public static async Task FindingsAsync(Work work, Guid envelope, Guid? declaration, IReadOnlyList<Finding> findings)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(findings);
+        for (var i = 0; i < findings.Count; i++)
+        {
+            var finding = findings[i];
+            await work.ExecuteAsync(
+                "insert into declarations.finding (envelope, ordinal, declaration, code, severity, pointer, path, line, message) values ($1,$2,$3,$4,$5,$6,$7,$8,$9) on conflict do nothing",
+                envelope, i, declaration, finding.Code, finding.Severity.ToString(), finding.Pointer, finding.Path, finding.Line, finding.Message).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Sets an envelope aside for a person.</summary>
+    public static Task DeadLetterAsync(Work work, Guid envelope, string code, string detail, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return work.ExecuteAsync(
+            "insert into exchange.dead_letter (envelope, code, detail, at) values ($1,$2,$3,$4) on conflict do nothing", envelope, code, detail, at);
+    }
+
+    /// <summary>Claims a partner's identity for a message; <c>null</c> when it is new, else the SHA-256 kept for it.</summary>
+    public static async Task<byte[]?> ClaimAsync(Work work, string partner, string kind, string reference, Guid envelope, byte[] sha256)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        var fresh = await work.ExecuteAsync(
+            "insert into exchange.identity (partner, kind, reference, envelope, sha256) values ($1,$2,$3,$4,$5) on conflict do nothing",
+            partner, kind, reference, envelope, sha256).ConfigureAwait(false);
+        return fresh == 1
+            ? null
+            : await work.ScalarAsync<byte[]>("select sha256 from exchange.identity where partner = $1 and kind = $2 and reference = $3", partner, kind, reference).ConfigureAwait(false);
+    }
+
+    /// <summary>Keeps the first answer to a message.</summary>
+    public static Task AnswerAsync(Work work, string partner, string kind, string reference, byte[] bytes)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return work.ExecuteAsync(
+            "insert into exchange.answer (partner, kind, reference, bytes) values ($1,$2,$3,$4) on conflict do nothing", partner, kind, reference, bytes);
+    }
+
+    /// <summary>The envelope of an id, or <c>null</c>.</summary>
+    public Task<Envelope?> FindAsync(Guid id, CancellationToken cancellation) =>
+        queries.FirstAsync($"select {Columns} from exchange.envelope where id = $1", Map, cancellation, id);
+
+    /// <summary>Our message to a partner by the identity it carried, or <c>null</c>.</summary>
+    public Task<Envelope?> SentAsync(string partner, string reference, CancellationToken cancellation) =>
+        queries.FirstAsync(
+            $"select {Columns} from exchange.envelope where direction = 'out' and partner = $1 and reference = $2 order by id limit 1", Map, cancellation, partner, reference);
+
+    private Envelope Map(NpgsqlDataReader row)
+    {
+        var id = row.GetGuid(0);
+        var bytes = row.GetFieldValue<byte[]>(10);
+        return new Envelope
+        {
+            Id = id,
+            Direction = row.GetString(1),
+            Partner = row.GetString(2),
+            Channel = row.GetString(3),
+            Message = Text(row, 4),
+            Declaration = row.IsDBNull(5) ? null : row.GetGuid(5),
+            Correlation = row.GetString(6),
+            Reference = Text(row, 7),
+            InReplyTo = row.IsDBNull(8) ? null : row.GetGuid(8),
+            ContentType = row.GetString(9),
+            Bytes = row.GetBoolean(11) ? seal.Reopen(bytes, id) : bytes,
+            Truncated = row.GetBoolean(12),
+            Length = row.GetInt64(13),
+            Sha256 = row.GetFieldValue<byte[]>(14),
+            RecordedAt = row.GetFieldValue<DateTimeOffset>(15),
+        };
+    }
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}

@@ -1,0 +1,79 @@
+using Gateway.Adapters;
+using Gateway.Host.Partners;
+using Gateway.Host.Signatures;
+using Gateway.Messages;
+using Gateway.Signatures;
+
+namespace Gateway.Host.Exchange;
+
+/// <summary>Opens, recognises, verifies and reads an inbound envelope. Changes nothing.</summary>
+public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, CertificateFolder certificates)
+{
+    /// <summary>What an envelope says.</summary>
+    public Interpretation Interpret(Envelope envelope)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        var partner = partners.Find(envelope.Partner);
+        if (partner is null)
+        {
+            return Refused("EXC-PARTNER", $"partner {envelope.Partner} is not known");
+        }
+
+        if (envelope.Truncated)
+        {
+            return Refused("SIZE-LIMIT", $"{envelope.Length} bytes are over the limit of {partner.MaxBytes}");
+        }
+
+        var (content, opened) = Open(envelope, partner);
+        var limits = ReadLimits.Default with { MaxBytes = partner.MaxBytes };
+        var day = partner.DayOf(envelope.RecordedAt);
+        var (guide, findings) = adapters.Catalogue.Recognise(content, partner.Families, day, limits);
+        if (guide is null)
+        {
+            return new Interpretation { Findings = findings, Verdict = opened, Profile = opened is null ? "" : "cms-detached-sha1" };
+        }
+
+        return Read(envelope, partner, guide, content, opened, limits);
+    }
+
+    private Interpretation Read(Envelope envelope, Partner partner, MessageGuide guide, ReadOnlyMemory<byte> content, Verdict? opened, ReadLimits limits)
+    {
+        var profileId = guide.Entry.Signature;
+        var verdict = opened;
+        if (profileId.Length > 0 && SignatureProfiles.Find(profileId) is { Placement: not SignaturePlacement.DetachedCms } profile)
+        {
+            verdict = XmlSignatures.Verify(content, profile, certificates.Trust(partner.Certificate), envelope.RecordedAt);
+            content = verdict.Content ?? content;
+        }
+
+        if (profileId.Length > 0 && verdict is not { Valid: true })
+        {
+            var code = verdict?.Code ?? "SIG-NONE";
+            return new Interpretation { Guide = guide, Verdict = verdict, Profile = profileId, Findings = [Finding.Error(code, "", "Signature", "the signature was not accepted")] };
+        }
+
+        var reading = guide.Guideline.Read(content, limits, partner.ContextTree());
+        return new Interpretation
+        {
+            Guide = guide,
+            Document = reading.Document,
+            Context = reading.Envelope,
+            Verdict = verdict,
+            Profile = profileId,
+            Findings = reading.Findings,
+        };
+    }
+
+    private (ReadOnlyMemory<byte> Content, Verdict? Verdict) Open(Envelope envelope, Partner partner)
+    {
+        if (!envelope.ContentType.StartsWith("multipart/signed", StringComparison.OrdinalIgnoreCase))
+        {
+            return (envelope.Bytes, null);
+        }
+
+        var opening = SmimeMessages.Open(envelope.Bytes, envelope.ContentType, certificates.Trust(partner.Certificate), envelope.RecordedAt);
+        return (opening.Content, opening.Verdict);
+    }
+
+    private static Interpretation Refused(string code, string message) => new() { Findings = [Finding.Error(code, "", "", message)] };
+}

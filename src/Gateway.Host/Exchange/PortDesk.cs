@@ -1,0 +1,75 @@
+using System.Text;
+using Gateway.Host.Cases;
+using Gateway.Host.Database;
+using Gateway.Host.Partners;
+using Gateway.Host.Payments;
+using Gateway.Host.Reconciliation;
+
+namespace Gateway.Host.Exchange;
+
+/// <summary>Answers messages that expect their answer at once: kept first, then interpreted, then given to the desk of their kind.</summary>
+public sealed class PortDesk(Reception reception, PortParts parts, IHttpContextAccessor http)
+{
+    /// <summary>Marks a request whose message was kept.</summary>
+    public const string Kept = "gateway.kept";
+
+    /// <summary>The signed answer to a message.</summary>
+    public async Task<string> AnswerAsync(Partner partner, string message, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(partner);
+        var envelope = await KeepAsync(partner, message, cancellation).ConfigureAwait(false);
+        var interpretation = parts.Interpreter.Interpret(envelope);
+        if (!interpretation.Good)
+        {
+            return await RefuseAsync(envelope, interpretation, cancellation).ConfigureAwait(false);
+        }
+
+        return interpretation.Document!.Name switch
+        {
+            "payment" => await parts.Payments.TakeAsync(envelope, interpretation, cancellation).ConfigureAwait(false),
+            "statement" => await parts.DayClose.TakeAsync(envelope, interpretation, cancellation).ConfigureAwait(false),
+            _ => await InformedAsync(envelope, interpretation, cancellation).ConfigureAwait(false),
+        };
+    }
+
+    /// <summary>A plain receipt for a message: <c>OK</c>, or <c>ERROR code</c>.</summary>
+    public async Task<string> ReceiptAsync(Partner partner, string message, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(partner);
+        var envelope = await KeepAsync(partner, message, cancellation).ConfigureAwait(false);
+        var trouble = await parts.Inbox.ProcessAsync(envelope, cancellation).ConfigureAwait(false);
+        return trouble is null ? "OK" : "ERROR " + trouble.Split(' ')[0];
+    }
+
+    /// <summary>Keeps a body that was no message at all and sets it aside.</summary>
+    public async Task SetAsideAsync(Partner partner, string contentType, Stream body, CancellationToken cancellation)
+    {
+        var envelope = await reception.ReceiveAsync(partner, "soap", contentType, body, queue: false, cancellation).ConfigureAwait(false);
+        await parts.Answers.SetAsideAsync(envelope, new Interpretation { Findings = [Finding.Error("SOAP-MALFORMED", "", "", "the body is not a SOAP call of this service")] }, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<Envelope> KeepAsync(Partner partner, string message, CancellationToken cancellation)
+    {
+        using var body = new MemoryStream(Encoding.UTF8.GetBytes(message ?? ""));
+        var envelope = await reception.ReceiveAsync(partner, "soap", "application/xml; charset=UTF-8", body, queue: false, cancellation).ConfigureAwait(false);
+        http.HttpContext!.Items[Kept] = true;
+        return envelope;
+    }
+
+    private async Task<string> InformedAsync(Envelope envelope, Interpretation interpretation, CancellationToken cancellation)
+    {
+        var trouble = await parts.Inbox.ProcessAsync(envelope, cancellation).ConfigureAwait(false);
+        return trouble is null
+            ? await parts.Answers.AcceptingAsync(envelope, interpretation, cancellation).ConfigureAwait(false)
+            : parts.Answers.Refusing(envelope, interpretation, trouble);
+    }
+
+    private async Task<string> RefuseAsync(Envelope envelope, Interpretation interpretation, CancellationToken cancellation)
+    {
+        await parts.Answers.SetAsideAsync(envelope, interpretation, cancellation).ConfigureAwait(false);
+        return parts.Answers.Refusing(envelope, interpretation, interpretation.Trouble);
+    }
+}
+
+/// <summary>The desks behind the ports.</summary>
+public sealed record PortParts(Interpreter Interpreter, PaymentDesk Payments, DayCloseDesk DayClose, InboxDesk Inbox, PortAnswers Answers);

@@ -1,0 +1,64 @@
+using System.Security.Cryptography;
+using Gateway.Host.Database;
+using Gateway.Host.Partners;
+
+namespace Gateway.Host.Exchange;
+
+/// <summary>Keeps what arrives before anybody looks at it.</summary>
+public sealed class Reception(DurableCommit commit, EnvelopeStore envelopes, Keys keys)
+{
+    /// <summary>
+    /// Reads a body up to the partner's limit and commits it. Over the limit the hash, the length and the first
+    /// 64 KiB are kept and the envelope says so.
+    /// </summary>
+    public async Task<Envelope> ReceiveAsync(Partner partner, string channel, string contentType, Stream body, bool queue, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(partner);
+        ArgumentNullException.ThrowIfNull(body);
+        var (bytes, length, sha256) = await ReadAsync(body, partner.MaxBytes, cancellation).ConfigureAwait(false);
+        var id = keys.Next();
+        var envelope = Envelope.Whole(id, "in", partner.Id, channel, contentType, bytes, keys.Time.GetUtcNow(), $"in-{id:N}") with
+        {
+            Length = length,
+            Sha256 = sha256,
+            Truncated = length > bytes.LongLength,
+        };
+        await KeepAsync(envelope, queue, cancellation).ConfigureAwait(false);
+        return envelope;
+    }
+
+    private Task KeepAsync(Envelope envelope, bool queue, CancellationToken cancellation) => commit.RunAsync(
+        $"received:{envelope.Id:N}",
+        async work =>
+        {
+            await envelopes.InsertAsync(work, envelope).ConfigureAwait(false);
+            if (queue)
+            {
+                await EnvelopeStore.QueueAsync(work, "inbox", envelope.Id, envelope.Partner, envelope.RecordedAt).ConfigureAwait(false);
+            }
+
+            return "kept";
+        },
+        cancellation);
+
+    private static async Task<(byte[] Kept, long Length, byte[] Sha256)> ReadAsync(Stream body, int limit, CancellationToken cancellation)
+    {
+        using var kept = new MemoryStream();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[16_384];
+        long length = 0;
+        int read;
+        while ((read = await body.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
+        {
+            hash.AppendData(buffer, 0, read);
+            length += read;
+            if (kept.Length <= limit)
+            {
+                kept.Write(buffer, 0, (int)Math.Min(read, limit + 1L - kept.Length));
+            }
+        }
+
+        var bytes = kept.ToArray();
+        return (length > limit ? bytes[..Math.Min(bytes.Length, EnvelopeStore.KeptOfTooLong)] : bytes, length, hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Gateway.Host.Database;
+
+namespace Gateway.Host.Journeys;
+
+/// <summary>The other side for a try-out: the simulator as its own process, and a partner file that points to it on loopback.</summary>
+public sealed class Stage : IDisposable
+{
+    private readonly Process _process;
+
+    private Stage(Process process, string address)
+    {
+        _process = process;
+        Address = address;
+    }
+
+    /// <summary>Address of the simulator.</summary>
+    public string Address { get; }
+
+    /// <summary>A loopback port nobody listens on.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>Tokens of the partners, made on first use and kept beside the data (owner only).</summary>
+    public static IReadOnlyDictionary<string, string> Tokens(string data)
+    {
+        var path = Path.Combine(data, "tokens.json");
+        if (!File.Exists(path))
+        {
+            var made = new[] { "enterprise", "customs", "bank", "member" }.ToDictionary(name => name, _ => Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
+            PrivateFile.Write(path, JsonSerializer.Serialize(made));
+        }
+
+        return JsonSerializer.Deserialize<Dictionary<string, string>>(File.ReadAllText(path))!;
+    }
+
+    /// <summary>Writes the partner file of a try-out and returns its path.</summary>
+    public static string WritePartners(string template, string data, string simulator, IReadOnlyDictionary<string, string> tokens)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        var text = File.ReadAllText(template).Replace("{simulator}", simulator, StringComparison.Ordinal);
+        foreach (var (name, token) in tokens)
+        {
+            text = text.Replace($"{{token:{name}}}", token, StringComparison.Ordinal);
+        }
+
+        var path = Path.Combine(data, "partners.json");
+        PrivateFile.Write(path, text);
+        return path;
+    }
+
+    /// <summary>Starts the simulator and waits until it answers.</summary>
+    public static async Task<Stage> StartAsync(StageSettings settings, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var start = new ProcessStartInfo("setpriv") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] arguments =
+        [
+            "--pdeathsig", "SIGKILL", "dotnet", settings.Program, "--urls", settings.Address, "--gateway", settings.Gateway,
+            "--certs", settings.Certificates, "--state", settings.State,
+        ];
+        foreach (var argument in arguments.Concat(["--token", string.Join(';', settings.Tokens.Select(pair => $"{pair.Key}={pair.Value}"))]))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var process = Process.Start(start) ?? throw new InvalidOperationException("the simulator did not start");
+        var log = new StreamWriter(new FileStream(Path.Combine(settings.State, "..", "simulator.log"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        process.OutputDataReceived += (_, line) => log.WriteLine(line.Data);
+        process.ErrorDataReceived += (_, line) => log.WriteLine(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var stage = new Stage(process, settings.Address);
+        await stage.AwaitAsync(cancellation).ConfigureAwait(false);
+        return stage;
+    }
+
+    /// <summary>Ends the simulator.</summary>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            _process.WaitForExit(5_000);
+        }
+
+        _process.Dispose();
+    }
+
+    private async Task AwaitAsync(CancellationToken cancellation)
+    {
+        using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        for (var attempt = 0; attempt < 150 && !_process.HasExited; attempt++)
+        {
+            try
+            {
+                using var response = await client.GetAsync(new Uri(Address + "/health"), cancellation).ConfigureAwait(false);
+                if (response.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellation).ConfigureAwait(false);
+            }
+        }
+
+        throw new InvalidOperationException("the simulator does not answer; see simulator.log beside its state");
+    }
+}
+
+/// <summary>What a simulator is started with.</summary>
+public sealed record StageSettings(string Program, string Address, string Gateway, string Certificates, string State, IReadOnlyDictionary<string, string> Tokens);

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Gateway.Host.Partners;
+
+/// <summary>One party the gateway exchanges with; configuration, never a default address.</summary>
+public sealed record Partner
+{
+    /// <summary>Short id used in lanes, events and paths.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Name shown to people.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>Transport: rest, soap, smime-http, file, none.</summary>
+    public string Transport { get; init; } = "none";
+
+    /// <summary>Where messages of these families go; per message id in <see cref="Addresses"/>.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>Addresses that differ from <see cref="Address"/>, by message id or family.</summary>
+    public IReadOnlyDictionary<string, string> Addresses { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Where answers can be polled; empty when the partner only posts.</summary>
+    public string Poll { get; init; } = "";
+
+    /// <summary>Certificate the partner signs with (file name without extension in the certificates folder).</summary>
+    public string Certificate { get; init; } = "";
+
+    /// <summary>Bearer token the partner presents to the gateway.</summary>
+    public string Token { get; init; } = "";
+
+    /// <summary>Adapter families spoken with this partner.</summary>
+    public IReadOnlyList<string> Families { get; init; } = [];
+
+    /// <summary>Procedures an enterprise's declarations may run under.</summary>
+    public IReadOnlyList<string> Procedures { get; init; } = [];
+
+    /// <summary>Raw bytes of this partner hold a credential or personal number and are kept encrypted.</summary>
+    public bool Seal { get; init; }
+
+    /// <summary>Largest message accepted; over it only hash, length and the first 64 KiB are kept.</summary>
+    public int MaxBytes { get; init; } = 10_485_760;
+
+    /// <summary>Messages accepted in a minute before bytes are kept.</summary>
+    public int PerMinute { get; init; } = 6_000;
+
+    /// <summary>What maps know as <c>partner.x</c>.</summary>
+    public IReadOnlyDictionary<string, string> Context { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Party records that complete a declaration, by direction (IM, EX): partial canonical documents.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Party { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>What only records know of a document the gateway builds for this enterprise, by kind (order): partial canonical documents.</summary>
+    public IReadOnlyDictionary<string, JsonElement> Standing { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>End of the business day (<c>HH:mm</c>) in <see cref="Zone"/>; empty ends it at midnight.</summary>
+    public string Cutoff { get; init; } = "";
+
+    /// <summary>Time zone of the partner's days.</summary>
+    public string Zone { get; init; } = "Asia/Ho_Chi_Minh";
+
+    /// <summary>The address a message goes to.</summary>
+    public string AddressOf(string messageId)
+    {
+        var family = messageId.Split(':')[0];
+        return Addresses.TryGetValue(messageId, out var own) || Addresses.TryGetValue(family, out own) ? own : Address;
+    }
+
+    /// <summary><see cref="Cutoff"/> as a time of day.</summary>
+    public TimeOnly CutoffTime() =>
+        Cutoff.Length == 0 ? TimeOnly.MaxValue : TimeOnly.ParseExact(Cutoff, "HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The calendar day an instant falls on where the partner is.</summary>
+    public DateOnly DayOf(DateTimeOffset instant) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(Zone)).DateTime);
+
+    /// <summary><see cref="Context"/> as a tree for maps.</summary>
+    public Tree ContextTree()
+    {
+        var tree = new Tree("partner");
+        foreach (var (name, value) in Context)
+        {
+            tree.Set(name, value);
+        }
+
+        return tree;
+    }
+}
+
+/// <summary>The deployment's partner file.</summary>
+public sealed record PartnerFile
+{
+    /// <summary>Certificate the gateway signs with.</summary>
+    public string Certificate { get; init; } = "gateway";
+
+    /// <summary>All partners.</summary>
+    public IReadOnlyList<Partner> Partners { get; init; } = [];
+
+    [JsonIgnore]
+    internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+}

@@ -1,0 +1,72 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace Gateway.Host.Partners;
+
+/// <summary>All partners of this deployment.</summary>
+public sealed class PartnerBook
+{
+    private readonly Dictionary<string, Partner> _byId;
+
+    /// <summary>A book over a partner file; throws <see cref="InvalidDataException"/> when ids repeat.</summary>
+    public PartnerBook(PartnerFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        Certificate = file.Certificate;
+        _byId = [];
+        foreach (var partner in file.Partners)
+        {
+            if (!_byId.TryAdd(partner.Id, partner))
+            {
+                throw new InvalidDataException($"partner {partner.Id} stands twice in the partner file");
+            }
+        }
+    }
+
+    /// <summary>Certificate the gateway signs with.</summary>
+    public string Certificate { get; }
+
+    /// <summary>All partners.</summary>
+    public IEnumerable<Partner> All => _byId.Values;
+
+    /// <summary>Reads a partner file.</summary>
+    public static PartnerBook Read(string path)
+    {
+        var file = JsonSerializer.Deserialize<PartnerFile>(File.ReadAllText(path), PartnerFile.Json)
+            ?? throw new InvalidDataException($"{path} is empty");
+        return new PartnerBook(file);
+    }
+
+    /// <summary>The partner of an id, or <c>null</c>.</summary>
+    public Partner? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>Who speaks a message: the partner whose families hold it, or <c>null</c>.</summary>
+    public Partner? Speaking(string messageId)
+    {
+        var family = messageId.Split(':')[0];
+        return _byId.Values.FirstOrDefault(partner => partner.Families.Contains(family) && partner.Transport != "rest");
+    }
+
+    /// <summary>The partner that presents a bearer token, or <c>null</c>; compared in constant time.</summary>
+    public Partner? Presenting(string? authorization)
+    {
+        const string scheme = "Bearer ";
+        if (authorization is null || !authorization.StartsWith(scheme, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var given = SHA256.HashData(Encoding.UTF8.GetBytes(authorization[scheme.Length..]));
+        Partner? found = null;
+        foreach (var partner in _byId.Values.Where(partner => partner.Token.Length > 0))
+        {
+            if (CryptographicOperations.FixedTimeEquals(given, SHA256.HashData(Encoding.UTF8.GetBytes(partner.Token))))
+            {
+                found = partner;
+            }
+        }
+
+        return found;
+    }
+}

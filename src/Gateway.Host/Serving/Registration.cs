@@ -1,0 +1,99 @@
+using System.Net;
+using Gateway.Adapters;
+using Gateway.Host.Cases;
+using Gateway.Host.Clearance;
+using Gateway.Host.Database;
+using Gateway.Host.Declarations;
+using Gateway.Host.Exchange.StringSoap;
+using Gateway.Host.Exchange;
+using Gateway.Host.Partners;
+using Gateway.Host.Payments;
+using Gateway.Host.Reconciliation;
+using Gateway.Host.Signatures;
+using Gateway.Host.Taxes;
+using Npgsql;
+using Polly.Timeout;
+using Polly;
+
+namespace Gateway.Host.Serving;
+
+/// <summary>Puts the host's parts together.</summary>
+public static class Registration
+{
+    /// <summary>Everything the stations need.</summary>
+    public static void Add(IServiceCollection services, GatewayOptions options, CatalogueLoad adapters, NpgsqlDataSource source)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(source);
+        services.AddSingleton(new AdapterShelf(adapters));
+        services.AddSingleton(options.Partners.Length > 0 ? PartnerBook.Read(options.Partners) : new PartnerBook(new PartnerFile()));
+        services.AddSingleton(CertificateFolder.Load(options.CertificatesFolder));
+        services.AddSingleton(Seal.Open(Path.Combine(options.Data, "keys", "seal.key")));
+        AddExchange(services);
+        AddStations(services);
+        SoapHost.Add(services);
+    }
+
+    private static void AddExchange(IServiceCollection services)
+    {
+        services.AddSingleton<Queries>();
+        services.AddSingleton(provider => new DurableCommit(
+            provider.GetRequiredService<NpgsqlDataSource>(), TimeProvider.System, provider.GetRequiredService<ILogger<DurableCommit>>()));
+        services.AddSingleton<Keys>();
+        services.AddSingleton<Bells>();
+        services.AddSingleton<PartnerGate>();
+        services.AddSingleton<EnvelopeStore>();
+        services.AddSingleton<Reception>();
+        services.AddSingleton<Interpreter>();
+        services.AddSingleton<Composer>();
+        services.AddSingleton<CorrelationFinder>();
+        services.AddSingleton<InboundEffects>();
+        services.AddSingleton<InboxParts>();
+        services.AddSingleton<InboxDesk>();
+        services.AddSingleton<DispatchParts>();
+        services.AddSingleton<Dispatch>();
+        services.AddSingleton<PortAnswers>();
+        services.AddSingleton<PortParts>();
+        services.AddSingleton<PortDesk>();
+        services.AddSingleton(provider => new Transports(
+            Client(), Pipeline(), Convert.ToBase64String(provider.GetRequiredService<CertificateFolder>().Certificate(provider.GetRequiredService<PartnerBook>().Certificate).RawData)));
+        services.AddSingleton<ExchangeDuties>();
+        services.AddHostedService<ExchangeWorkers>();
+    }
+
+    private static void AddStations(IServiceCollection services)
+    {
+        services.AddSingleton<EventStore>();
+        services.AddSingleton<CaseDocuments>();
+        services.AddSingleton<CaseFile>();
+        services.AddSingleton<DeclarationStore>();
+        services.AddSingleton<DeclarationPages>();
+        services.AddSingleton<DocumentReader>();
+        services.AddSingleton<IntakeParts>();
+        services.AddSingleton<Intake>();
+        services.AddSingleton<Assessments>();
+        services.AddSingleton<LedgerStore>();
+        services.AddSingleton<PaymentParts>();
+        services.AddSingleton<PaymentDesk>();
+        services.AddSingleton<DayCloseDesk>();
+        services.AddSingleton<LedgerAudit>();
+    }
+
+    private static HttpClient Client() => new(new SocketsHttpHandler
+    {
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        AllowAutoRedirect = false,
+        MaxConnectionsPerServer = 32,
+        AutomaticDecompression = DecompressionMethods.None,
+    })
+    {
+        Timeout = Timeout.InfiniteTimeSpan,
+    };
+
+    // One attempt is one send: repeating is the outbox's business, which keeps the bytes and writes every attempt down.
+    private static ResiliencePipeline Pipeline() => new ResiliencePipelineBuilder()
+        .AddTimeout(new TimeoutStrategyOptions { Timeout = TimeSpan.FromSeconds(30) })
+        .Build();
+}

@@ -1,0 +1,49 @@
+using Gateway.Host.Database;
+using Gateway.Host.Reconciliation;
+using Npgsql;
+using Quartz;
+
+namespace Gateway.Host.Serving;
+
+/// <summary>Quartz is the alarm clock: it wakes upkeep and audit; what must be right is decided in PostgreSQL.</summary>
+public static class Schedules
+{
+    /// <summary>Registers the jobs.</summary>
+    public static void Add(IServiceCollection services, NpgsqlDataSource source)
+    {
+        services.AddQuartz(quartz =>
+        {
+            quartz.AddJob<PartitionUpkeep>(job => job.WithIdentity("partition-upkeep"));
+            quartz.AddTrigger(trigger => trigger.ForJob("partition-upkeep").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromHours(6)).RepeatForever()));
+            quartz.AddJob<InvariantAudit>(job => job.WithIdentity("invariant-audit"));
+            quartz.AddTrigger(trigger => trigger.ForJob("invariant-audit").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(5)).RepeatForever()));
+        });
+        services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
+    }
+}
+
+/// <summary>Makes the partitions of the months ahead.</summary>
+[DisallowConcurrentExecution]
+public sealed class PartitionUpkeep(NpgsqlDataSource source, TimeProvider time) : IJob
+{
+    /// <inheritdoc/>
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+        await Partitions.EnsureAsync(source, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+}
+
+/// <summary>Checks the ledger's invariants and cries out when one is broken.</summary>
+[DisallowConcurrentExecution]
+public sealed partial class InvariantAudit(LedgerAudit audit, ILogger<InvariantAudit> logger) : IJob
+{
+    /// <inheritdoc/>
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        foreach (var violation in await audit.RunAsync(cancellationToken).ConfigureAwait(false))
+        {
+            LogViolation(logger, violation);
+        }
+    }
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Critical, Message = "ledger invariant broken: {Violation}")]
+    private static partial void LogViolation(ILogger logger, string violation);
+}

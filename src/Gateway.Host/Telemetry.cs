@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Gateway.Host;
+
+/// <summary>Traces and metrics of the gateway (OpenTelemetry). Names are stable.</summary>
+public static class Telemetry
+{
+    /// <summary>Name of the trace source and of the meter.</summary>
+    public const string Name = "Gateway";
+
+    private static readonly Meter Meter = new(Name);
+
+    /// <summary>Traces.</summary>
+    public static ActivitySource Source { get; } = new(Name);
+
+    /// <summary>Declarations taken in, by answer.</summary>
+    public static Counter<long> Declarations { get; } = Meter.CreateCounter<long>("gateway.declarations", "{declaration}", "Declarations posted by enterprises");
+
+    /// <summary>Attempts to send, by partner and outcome.</summary>
+    public static Counter<long> Attempts { get; } = Meter.CreateCounter<long>("gateway.exchange.attempts", "{attempt}", "Attempts to send a message");
+
+    /// <summary>Messages processed, by partner and verdict.</summary>
+    public static Counter<long> Messages { get; } = Meter.CreateCounter<long>("gateway.exchange.messages", "{message}", "Inbound messages processed");
+
+    /// <summary>Payments by matching rule.</summary>
+    public static Counter<long> Payments { get; } = Meter.CreateCounter<long>("gateway.payments", "{payment}", "Payment confirmations by outcome");
+
+    /// <summary>Seconds from a bank's message to the payment confirmed message being queued.</summary>
+    public static Histogram<double> ConfirmSeconds { get; } = Meter.CreateHistogram<double>("gateway.payments.confirm", "s", "Bank message to obligation settled");
+}

@@ -1,0 +1,44 @@
+using Gateway.Adapters;
+using Gateway.Messages;
+
+namespace Gateway.Host.Verbs;
+
+/// <summary>One end of a translation: a message, or the canonical document of a kind.</summary>
+/// <param name="Guide">The message; <c>null</c> for the canonical document.</param>
+/// <param name="Kind">The kind of document.</param>
+internal sealed record TranslationEnd(MessageGuide? Guide, string Kind)
+{
+    /// <summary>The part of a file name that says what is in it.</summary>
+    public string FileSuffix => Guide is null ? $"{Kind}.json" : $"{Guide.Entry.Name}.{(Guide.Entry.Carrier == "xml" ? "xml" : "txt")}";
+
+    public Reading Read(ReadOnlyMemory<byte> bytes, Tree? partner) =>
+        Guide is null ? CanonicalJson.Read(bytes, Kind, ReadLimits.Default) : Guide.Guideline.Read(bytes, ReadLimits.Default, partner);
+}
+
+/// <summary>Bytes of one end to bytes of the other, by way of the canonical document.</summary>
+/// <param name="From">What comes in.</param>
+/// <param name="To">What goes out.</param>
+/// <param name="Context">Context beside the document, where one was given.</param>
+internal sealed record Translation(TranslationEnd From, TranslationEnd To, (Tree Envelope, Tree Partner)? Context)
+{
+    /// <summary>The output, or <c>null</c> with findings.</summary>
+    public byte[]? Run(ReadOnlyMemory<byte> bytes, List<Finding> findings)
+    {
+        var reading = From.Read(bytes, Context?.Partner);
+        findings.AddRange(reading.Findings);
+        if (!reading.Ok)
+        {
+            return null;
+        }
+
+        if (To.Guide is not { } guide)
+        {
+            return CanonicalJson.Write(reading.Document!, To.Kind);
+        }
+
+        var (envelope, partner) = Context ?? (guide.Manifest.Envelope, guide.Manifest.Partner);
+        var writing = guide.Guideline.Write(reading.Document!, envelope, partner);
+        findings.AddRange(writing.Findings);
+        return writing.Bytes;
+    }
+}

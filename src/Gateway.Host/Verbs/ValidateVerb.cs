@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Gateway.Adapters;
+using Gateway.Messages;
+
+namespace Gateway.Host.Verbs;
+
+/// <summary><c>validate --as ID</c>: files held to a message's schema and map, all errors at once.</summary>
+public static class ValidateVerb
+{
+    /// <summary>The command; it writes to the console unless told otherwise.</summary>
+    public static Command Build(TextWriter? output = null, TextWriter? error = null, TimeProvider? time = null)
+    {
+        (output, error, time) = (output ?? Console.Out, error ?? Console.Error, time ?? TimeProvider.System);
+        var id = new Option<string>("--as") { Description = "Message id, or a kind of canonical document such as 'declaration'.", Required = true, HelpName = "ID" };
+        var (json, root, on, files) = (VerbOptions.Json(), VerbOptions.Root(), VerbOptions.On(), VerbOptions.Files());
+        var command = new Command("validate", "Validate messages or canonical documents.") { id, on, root, json, files };
+        command.SetAction(parsed =>
+        {
+            if (!VerbOptions.TryDay(parsed.GetValue(on), time, out var day))
+            {
+                return VerbOptions.Usage(error, "--on is a date yyyy-MM-dd");
+            }
+
+            var name = parsed.GetValue(id)!;
+            var load = VerbOptions.Catalogue(parsed, root);
+            var guide = ElementTable.Of(name) is null ? load.Catalogue.Find(name, day) : null;
+            if (guide is null && ElementTable.Of(name) is null)
+            {
+                return TranslateVerb.Unknown(name, load, day, error);
+            }
+
+            var end = new TranslationEnd(guide, guide?.Entry.Kind ?? name);
+            var report = new VerbReport(output, parsed.GetValue(json));
+            foreach (var file in InputFiles.Expand(parsed.GetValue(files)!))
+            {
+                Validate(end, file, report);
+            }
+
+            return report.End();
+        });
+        return command;
+    }
+
+    private static void Validate(TranslationEnd end, string file, VerbReport report)
+    {
+        var reading = end.Read(InputFiles.ReadUpTo(file, ReadLimits.Default.MaxBytes + 1), null);
+        if (reading.Ok)
+        {
+            report.Ok(file, reading.Findings);
+        }
+        else
+        {
+            report.Refused(file, reading.Findings);
+        }
+    }
+}

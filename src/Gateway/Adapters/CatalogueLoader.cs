@@ -1,0 +1,252 @@
+using Gateway.Messages;
+using Gateway.Messages.Fixed;
+using Gateway.Messages.Maps;
+using Gateway.Messages.Xml;
+
+namespace Gateway.Adapters;
+
+/// <summary>Files to a catalogue; every error of every folder at once, and what is wrong is left out rather than half used.</summary>
+internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
+{
+    private const int MaxFile = 1_048_576;
+    private readonly FindingList _findings = new();
+    private readonly Dictionary<string, string?> _texts = [];
+    private readonly Dictionary<string, XmlTable?> _xml = [];
+    private readonly Dictionary<string, FixedTable?> _fixed = [];
+    private readonly Dictionary<string, HeaderTable?> _headers = [];
+
+    public CatalogueLoad Load()
+    {
+        var messages = new List<LoadedMessage>();
+        foreach (var file in files.Keys.Where(IsManifest).Order(StringComparer.Ordinal))
+        {
+            Family(file, messages);
+        }
+
+        messages.Sort((left, right) => string.CompareOrdinal(left.Guide.Id, right.Guide.Id));
+        foreach (var table in files.Keys.Where(IsLooseTable).Order(StringComparer.Ordinal))
+        {
+            Loose(table);
+        }
+
+        CheckReferences(messages);
+        var procedures = Procedures(messages);
+        var tables = _xml.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key["schemas/".Length..], pair => pair.Value!);
+        return new CatalogueLoad(new Catalogue(messages, procedures, tables), [.. _findings.Items.Distinct()]);
+    }
+
+    private void Family(string file, List<LoadedMessage> messages)
+    {
+        var folder = file[..file.LastIndexOf('/')];
+        var context = files.Keys
+            .Where(key => key.StartsWith(folder + "/samples/", StringComparison.Ordinal) && key.EndsWith("/context.json", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .FirstOrDefault();
+        if (ManifestParser.Parse(file, files[file], context is null ? default(ReadOnlyMemory<byte>?) : files[context], _findings) is not { } family)
+        {
+            return;
+        }
+
+        foreach (var entry in family.Entries)
+        {
+            if (Message(file, folder, family.Manifest, entry) is { } message)
+            {
+                messages.Add(message);
+            }
+        }
+    }
+
+    private LoadedMessage? Message(string file, string folder, Manifest manifest, MessageEntry entry)
+    {
+        var own = new FindingList();
+        var map = entry.Map.Length == 0 ? null : new MapParser(Text, own).Parse(MapText.Beside(file, entry.Map) ?? $"{folder}/?");
+        var kind = ElementTable.Of(entry.Kind);
+        if (kind is null)
+        {
+            own.Error("ADAPTER-KIND", "", file, $"{entry.Name}: there is no kind '{entry.Kind}'", entry.Line);
+        }
+
+        var carrier = map is null ? null : Carrier(file, entry, map, own);
+        if (map is not null && kind is not null)
+        {
+            new NounCheck(kind, own).Check(map.Root.Children, "");
+            CheckEntry(file, entry, map, kind, own);
+        }
+
+        foreach (var finding in own.Items)
+        {
+            _findings.Add(finding);
+        }
+
+        return own.HasErrors || map is null || carrier is null
+            ? null
+            : new LoadedMessage(
+                new MessageGuide($"{manifest.Id}:{entry.Name}", manifest, entry, new Guideline(map, carrier, entry.Kind, entry.Tolerate, DateOnly.MaxValue.AddDays(-1))),
+                carrier);
+    }
+
+    private ICarrier? Carrier(string file, MessageEntry entry, Map map, FindingList own)
+    {
+        var (reads, writes) = (entry.Direction is "in" or "both", entry.Direction is "out" or "both");
+        if (entry.Carrier == "xml")
+        {
+            Nested(map.Root, reads, writes, own);
+            if (Table(_xml, entry.Schema, XmlTable.Parse, file, entry.Line, own) is not { } table)
+            {
+                return null;
+            }
+
+            new XmlMapCheck(table, reads, writes, own).Check(map);
+            return new XmlCarrier(table, map.Namespaces, entry.Tolerate);
+        }
+
+        var items = Table(_fixed, entry.Schema, FixedTable.Parse, file, entry.Line, own);
+        var header = Table(_headers, entry.Header, HeaderTable.Parse, file, entry.Line, own);
+        if (items is null || header is null)
+        {
+            return null;
+        }
+
+        var layout = new FixedLayout(header, items, entry.ResultWidth, entry.Tolerate);
+        new FixedMapCheck(layout, reads, writes, own).Check(map);
+        return new FixedCarrier(layout);
+    }
+
+    /// <summary>Maps used by <c>content</c> name their own element table.</summary>
+    private void Nested(MapLine line, bool reads, bool writes, FindingList own)
+    {
+        if (line.Source is { Kind: SourceKind.Content, Content: { } map })
+        {
+            map.Table = Table(_xml, map.Schema, XmlTable.Parse, line.File, line.Line, own);
+            Nested(map.Root, reads, writes, own);
+            if (map.Table is not null)
+            {
+                new XmlMapCheck(map.Table, reads, writes, own).Check(map);
+            }
+        }
+
+        foreach (var child in line.Children)
+        {
+            Nested(child, reads, writes, own);
+        }
+    }
+
+    private static void CheckEntry(string file, MessageEntry entry, Map map, ElementTable kind, FindingList own)
+    {
+        if (entry.Root.Length > 0 && entry.Root != map.Root.Left)
+        {
+            own.Error("ADAPTER-ROOT", "", file, $"{entry.Name}: root '{entry.Root}', but the map begins with '{map.Root.Left}'", entry.Line);
+        }
+
+        var nouns = entry.Events.SelectMany(each => each.With.Append(each.At).Append(each.WhenPath)).Append(entry.Cap?.Path ?? "");
+        foreach (var noun in nouns.Where(noun => noun.Length > 0 && kind.Find(noun) is null).Distinct())
+        {
+            own.Error("ADAPTER-NOUN", "", file, $"{entry.Name}: '{noun}' is not a noun of {entry.Kind}", entry.Line);
+        }
+    }
+
+    private void CheckReferences(List<LoadedMessage> messages)
+    {
+        var ids = messages.Select(message => message.Guide.Id).ToHashSet();
+        foreach (var (guide, _) in messages)
+        {
+            var query = guide.Entry.OnUnknown.StartsWith("query ", StringComparison.Ordinal) ? [guide.Entry.OnUnknown[6..].Trim()] : Array.Empty<string>();
+            foreach (var answer in guide.Entry.Answers.Concat(query))
+            {
+                if (!ids.Contains(answer) && !ids.Contains($"{guide.Manifest.Id}:{answer}"))
+                {
+                    _findings.Error("ADAPTER-ANSWER", "", $"adapters/{guide.Manifest.Id}/adapter.json", $"{guide.Entry.Name}: no adapter speaks '{answer}'", guide.Entry.Line);
+                }
+            }
+        }
+    }
+
+    private List<Procedure> Procedures(List<LoadedMessage> messages)
+    {
+        var guides = messages.ConvertAll(message => message.Guide);
+        var procedures = new List<Procedure>();
+        foreach (var file in files.Keys.Where(IsProcedure).Order(StringComparer.Ordinal))
+        {
+            var own = new FindingList();
+            var procedure = ProcedureParser.Parse(file, files[file], own);
+            if (procedure is not null && !own.HasErrors)
+            {
+                new ProcedureCheck(guides, own).Check(procedure);
+            }
+
+            foreach (var finding in own.Items)
+            {
+                _findings.Add(finding);
+            }
+
+            if (procedure is not null && !own.HasErrors)
+            {
+                procedures.Add(procedure);
+            }
+        }
+
+        return procedures;
+    }
+
+    /// <summary>Tables no adapter names yet are read all the same, so that a broken one is seen.</summary>
+    private void Loose(string file)
+    {
+        var header = (Text(file) ?? "").Split('\n').FirstOrDefault(line => line.Length > 0 && line[0] != '#' && !line.StartsWith("namespace\t", StringComparison.Ordinal)) ?? "";
+        if (header.StartsWith("path\t", StringComparison.Ordinal) && !_xml.ContainsKey(file))
+        {
+            _xml[file] = XmlTable.Parse(file, Text(file)!, _findings);
+        }
+        else if (header.StartsWith("order\t", StringComparison.Ordinal) && !_fixed.ContainsKey(file))
+        {
+            _fixed[file] = FixedTable.Parse(file, Text(file)!, _findings);
+        }
+    }
+
+    private T? Table<T>(Dictionary<string, T?> known, string path, Func<string, string, FindingList, T?> parse, string from, int line, FindingList own)
+        where T : class
+    {
+        var file = $"schemas/{path}";
+        if (!known.TryGetValue(file, out var table))
+        {
+            table = Text(file) is { } text ? parse(file, text, own) : null;
+            known[file] = table;
+        }
+
+        if (table is null)
+        {
+            own.Error("ADAPTER-SCHEMA", "", from, $"no element table {file}", line);
+        }
+
+        return table;
+    }
+
+    private string? Text(string file)
+    {
+        if (_texts.TryGetValue(file, out var text))
+        {
+            return text;
+        }
+
+        if (files.TryGetValue(file, out var bytes))
+        {
+            var reading = new FindingList();
+            text = bytes.IsEmpty ? "" : PlainText.Decode(bytes, new ReadCounter(new ReadLimits(MaxBytes: MaxFile)), reading);
+            foreach (var finding in reading.Items)
+            {
+                _findings.Add(finding with { Path = file });
+            }
+        }
+
+        _texts[file] = text;
+        return text;
+    }
+
+    private static bool IsManifest(string file) =>
+        file.StartsWith("adapters/", StringComparison.Ordinal) && file.EndsWith("/adapter.json", StringComparison.Ordinal);
+
+    private static bool IsProcedure(string file) =>
+        file.StartsWith("adapters/procedures/", StringComparison.Ordinal) && file.EndsWith(".json", StringComparison.Ordinal);
+
+    private static bool IsLooseTable(string file) =>
+        file.StartsWith("schemas/", StringComparison.Ordinal) && file.EndsWith(".tsv", StringComparison.Ordinal) && !file.StartsWith("schemas/canonical/", StringComparison.Ordinal);
+}

@@ -1,0 +1,105 @@
+namespace Gateway.Adapters;
+
+/// <summary>A family of messages: one folder below <c>adapters/</c>.</summary>
+/// <param name="Id">Its path, <c>where/who/family/version</c>.</param>
+/// <param name="Role">What the gateway plays in it.</param>
+/// <param name="ValidFrom">First day.</param>
+/// <param name="ValidUntil">First day no longer, <c>null</c> when open.</param>
+/// <param name="Sources">Where its facts come from.</param>
+/// <param name="Unconfirmed">What the public record does not say.</param>
+/// <param name="Envelope">Sample context given on write; empty when the folder has none.</param>
+/// <param name="Partner">Sample party data.</param>
+public sealed record Manifest(
+    string Id,
+    string Role,
+    DateOnly ValidFrom,
+    DateOnly? ValidUntil,
+    IReadOnlyList<string> Sources,
+    IReadOnlyList<string> Unconfirmed,
+    Tree Envelope,
+    Tree Partner);
+
+/// <summary>One message of a family; what the family says holds unless the message says otherwise.</summary>
+/// <param name="Name">Message name, the part of the id after <c>:</c>.</param>
+/// <param name="Map">Map file beside the manifest.</param>
+/// <param name="Kind">Kind of canonical document.</param>
+/// <param name="Direction">in, out or both, seen from the gateway.</param>
+/// <param name="Schema">Element table below <c>schemas/</c>.</param>
+/// <param name="Root">Root element or message code.</param>
+/// <param name="Role">What the gateway plays.</param>
+/// <param name="Carrier">xml or fixed.</param>
+/// <param name="Transport">rest, soap, smime-http, file or none; never an address.</param>
+/// <param name="Signature">Signature profile id, empty for none.</param>
+/// <param name="Tolerate">Named tolerances on reading.</param>
+/// <param name="OnUnknown">What to do when a send ends unknown: <c>resend</c> or <c>query MESSAGE-ID</c>.</param>
+/// <param name="DateDecides">Which date picks codes: registration, issue or received.</param>
+/// <param name="ValidFrom">First day.</param>
+/// <param name="ValidUntil">First day no longer.</param>
+/// <param name="Events">Events an inbound message causes.</param>
+/// <param name="Answers">Messages that answer this one.</param>
+/// <param name="Cap">Lines per message, where bounded.</param>
+/// <param name="Recognise">Places and constants by which the message is known.</param>
+/// <param name="Contract">The carrier's contract names (operation, namespace): text the core passes on.</param>
+public sealed record MessageEntry(
+    string Name,
+    string Map,
+    string Kind,
+    string Direction,
+    string Schema,
+    string Root,
+    string Role,
+    string Carrier,
+    string Transport,
+    string Signature,
+    IReadOnlySet<string> Tolerate,
+    string OnUnknown,
+    string DateDecides,
+    DateOnly ValidFrom,
+    DateOnly? ValidUntil,
+    IReadOnlyList<CausedEvent> Events,
+    IReadOnlyList<string> Answers,
+    MessageCap? Cap,
+    IReadOnlyDictionary<string, string> Recognise,
+    IReadOnlyDictionary<string, string> Contract)
+{
+    /// <summary>Header table of a fixed-width message, below <c>schemas/</c>.</summary>
+    public string Header { get; init; } = "";
+
+    /// <summary>Width of the run of result codes; 0 when the message has none.</summary>
+    public int ResultWidth { get; init; }
+
+    /// <summary>Line of the manifest.</summary>
+    public int Line { get; init; }
+
+    /// <summary>Speaks on this day.</summary>
+    public bool HoldsOn(DateOnly day) => day >= ValidFrom && (ValidUntil is null || day < ValidUntil);
+}
+
+/// <summary>An event that an inbound message causes.</summary>
+/// <param name="Type">What happened.</param>
+/// <param name="Argument">Detail in brackets (<c>ChannelAssigned(red)</c>), empty for none.</param>
+/// <param name="At">Noun of the time it occurred; empty = when it was received.</param>
+/// <param name="With">Nouns copied to the event's attributes.</param>
+/// <param name="WhenPath">Condition: noun, empty for always.</param>
+/// <param name="WhenIs">Condition: its value.</param>
+public sealed record CausedEvent(EventType Type, string Argument, string At, IReadOnlyList<string> With, string WhenPath, string WhenIs)
+{
+    /// <summary>The condition holds for a document.</summary>
+    public bool HoldsFor(Tree document)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return WhenPath.Length == 0 || document.Value(WhenPath) == WhenIs;
+    }
+}
+
+/// <summary>Most occurrences of a noun in one message.</summary>
+/// <param name="Path">The noun.</param>
+/// <param name="Max">How many.</param>
+public sealed record MessageCap(string Path, int Max);
+
+/// <summary>A message somebody speaks: the family, the entry, and the guideline that reads and writes it.</summary>
+/// <param name="Id"><c>where/who/family/version:MESSAGE</c>.</param>
+/// <param name="Manifest">The family.</param>
+/// <param name="Entry">The message.</param>
+/// <param name="Guideline">Reads and writes it.</param>
+public sealed record MessageGuide(string Id, Manifest Manifest, MessageEntry Entry, Messages.Guideline Guideline);

@@ -1,0 +1,100 @@
+using Gateway.Messages;
+
+namespace Gateway.Adapters;
+
+/// <summary>A message with what is needed to tell it from others.</summary>
+internal sealed record LoadedMessage(MessageGuide Guide, ICarrier Carrier);
+
+/// <summary>Which message some bytes are, by the constants its manifest names.</summary>
+internal sealed class Recognition(IReadOnlyList<LoadedMessage> messages)
+{
+    public Recognised Find(ReadOnlyMemory<byte> bytes, IEnumerable<string> families, DateOnly day, ReadLimits limits)
+    {
+        var wanted = families.ToList();
+        var candidates = messages
+            .Where(message => message.Guide.Entry.Recognise.Count > 0 && message.Guide.Entry.HoldsOn(day) && wanted.Exists(family => IsOf(message.Guide, family)))
+            .ToList();
+        var (found, findings) = (new List<LoadedMessage>(), new FindingList());
+        foreach (var carrier in candidates.GroupBy(message => message.Guide.Entry.Carrier))
+        {
+            // One parse for all candidates of a carrier; the header of fixed width is the same line for all.
+            var probe = new FindingList();
+            var root = carrier.Key == "xml"
+                ? Messages.Xml.XmlInput.Parse(bytes, new ReadCounter(limits), probe)
+                : Messages.Fixed.FixedInput.ParseHeader(bytes, ((Messages.Fixed.FixedCarrier)carrier.First().Carrier).Layout, new ReadCounter(limits), probe);
+            if (root is null)
+            {
+                Keep(probe, findings);
+                continue;
+            }
+
+            found.AddRange(carrier.Where(message => Carries(root, message)));
+        }
+
+        if (found.Count == 1)
+        {
+            var guide = found[0].Guide;
+            return new Recognised(guide with { Guideline = guide.Guideline.On(day) }, []);
+        }
+
+        if (found.Count > 1)
+        {
+            findings = new FindingList();
+            findings.Error("MESSAGE-AMBIGUOUS", "", "", $"this could be {string.Join(" or ", found.Select(message => message.Guide.Id))}");
+        }
+        else if (findings.Items.Count == 0)
+        {
+            findings.Error("MESSAGE-UNKNOWN", "", "", $"no message of {string.Join(", ", wanted)} on {day:yyyy-MM-dd} looks like this");
+        }
+
+        return new Recognised(null, findings.Items);
+    }
+
+    private static bool IsOf(MessageGuide guide, string family) =>
+        guide.Manifest.Id == family || guide.Id == family || guide.Manifest.Id.StartsWith(family + "/", StringComparison.Ordinal);
+
+    private static bool Carries(MessageNode root, LoadedMessage message)
+    {
+        foreach (var (path, constant) in message.Guide.Entry.Recognise)
+        {
+            var text = message.Guide.Entry.Carrier == "xml"
+                ? At(root, path)
+                : root.Child(Messages.Fixed.FixedLayout.HeaderName)?.Child(path)?.Text;
+            if (constant == "*" ? string.IsNullOrEmpty(text) : text != constant)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static string? At(MessageNode root, string path)
+    {
+        var steps = path.Split('/');
+        if (steps[0] != root.Name)
+        {
+            return null;
+        }
+
+        var node = root;
+        foreach (var step in steps.Skip(1))
+        {
+            node = step.StartsWith('@') ? node.Attributes.FirstOrDefault(each => each.Name == step[1..]) : node.Child(step);
+            if (node is null)
+            {
+                return null;
+            }
+        }
+
+        return node.Text ?? (node.Children.Count > 0 ? "group" : "");
+    }
+
+    private static void Keep(FindingList from, FindingList to)
+    {
+        foreach (var finding in from.Items)
+        {
+            to.Add(finding);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+namespace Gateway.Declarations;
+
+/// <summary>Codes that are international, and identifiers that carry their own check.</summary>
+internal static class CodeRules
+{
+    internal static IEnumerable<Finding> Direction(DeclarationView view)
+    {
+        if (view["direction"] is { } direction && direction is not ("IM" or "EX"))
+        {
+            yield return view.Error("DEC-DIRECTION", "direction", $"'{direction}' is neither IM (import) nor EX (export)");
+        }
+    }
+
+    internal static IEnumerable<Finding> Number(DeclarationView view)
+    {
+        if (view["number"] is { } number && (number.Length != 11 || !DeclarationNumber.TryParse(number, out _)))
+        {
+            yield return view.Error("DEC-NUMBER", "number", "a declaration number has 11 digits; the amendment counter stands in revision");
+        }
+    }
+
+    // Chapter 77 is reserved and there is no chapter 00.
+    internal static IEnumerable<Finding> Hs(DeclarationView view)
+    {
+        foreach (var line in view.Lines)
+        {
+            if (line["hs"] is not { } hs || !Lexical.AllDigits(hs))
+            {
+                continue;
+            }
+
+            if (hs.Length is not (6 or 8 or 10 or 12))
+            {
+                yield return line.Error("DEC-HS", "hs", $"an HS code has 6, 8, 10 or 12 digits, not {hs.Length}");
+            }
+            else if (hs[..2] is "00" or "77")
+            {
+                yield return line.Error("DEC-HS-CHAPTER", "hs", $"the nomenclature has no chapter {hs[..2]}");
+            }
+        }
+    }
+
+    internal static IEnumerable<Finding> Country(DeclarationView view) =>
+        from place in view.Places
+        where place.Element.Path == "goods/origin" || place.Element.Path.EndsWith("/country", StringComparison.Ordinal)
+        where place.Node.Text is { Length: > 0 } text && !Countries.IsKnown(text)
+        select Finding.Error("DEC-COUNTRY", place.Pointer, place.Node.Source ?? "", $"'{place.Node.Text}' is no country code of ISO 3166-1 alpha-2");
+
+    internal static IEnumerable<Finding> Currency(DeclarationView view) =>
+        from place in view.Places
+        where place.Element.Path.EndsWith("currency", StringComparison.OrdinalIgnoreCase)
+        where place.Node.Text is { Length: > 0 } text && !Currencies.IsKnown(text)
+        select Finding.Error("DEC-CURRENCY", place.Pointer, place.Node.Source ?? "", $"'{place.Node.Text}' is no currency code of ISO 4217");
+
+    internal static IEnumerable<Finding> Container(DeclarationView view) =>
+        from place in view.Places
+        where place.Element.Path == "container/number" && place.Node.Text is { } text
+            && ContainerNumber.LooksLikeOne(text) && !ContainerNumber.IsValid(text)
+        select Finding.Error("DEC-CONTAINER", place.Pointer, place.Node.Source ?? "", $"the check digit of container '{place.Node.Text}' is wrong");
+}

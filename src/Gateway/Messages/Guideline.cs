@@ -1,0 +1,152 @@
+using Gateway.Messages.Fixed;
+using Gateway.Messages.Maps;
+using Gateway.Messages.Xml;
+
+namespace Gateway.Messages;
+
+/// <summary>One message: its map, its carrier and its schema. The same lines read and write it.</summary>
+public sealed class Guideline
+{
+    private readonly Map _map;
+    private readonly ICarrier _carrier;
+    private readonly IReadOnlySet<string> _tolerated;
+    private readonly string _kind;
+    private readonly DateOnly _day;
+
+    internal Guideline(Map map, ICarrier carrier, string kind, IReadOnlySet<string> tolerated, DateOnly day)
+    {
+        _map = map;
+        _carrier = carrier;
+        _tolerated = tolerated;
+        _kind = kind;
+        _day = day;
+    }
+
+    /// <summary>The kind of canonical document on the other side.</summary>
+    public string Kind => _kind;
+
+    /// <summary>The same guideline with the code lists in force on a day.</summary>
+    public Guideline On(DateOnly day) => new(_map, _carrier, _kind, _tolerated, day);
+
+    /// <summary>Message to document. Never throws on bytes; every finding at once.</summary>
+    public Reading Read(ReadOnlyMemory<byte> bytes, ReadLimits limits, Tree? partner = null)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        var (counter, findings, envelope) = (new ReadCounter(limits), new FindingList(), new Tree("envelope"));
+        var ignored = new List<Finding>();
+        var root = Open(_carrier, _map, bytes, counter, findings, ignored);
+        if (root is null)
+        {
+            return new Reading(null, envelope, findings.Items, ignored, counter.ToCounts());
+        }
+
+        var context = new ReadContext(envelope, partner, _day, findings, _carrier.BlankIsAbsent)
+        {
+            Open = (map, nested) => map.Table is { } table
+                ? Open(new XmlCarrier(table, map.Namespaces, _tolerated), map, nested, counter, findings, ignored)
+                : null,
+        };
+        var document = new MapReader(context).Read(root, _map, _kind);
+        ReadResults(root, document, envelope);
+        var known = findings.Items.Select(finding => finding.Path).ToHashSet();
+        foreach (var finding in DocumentCheck.Check(document, _kind))
+        {
+            if (finding.Path.Length == 0 || !known.Contains(finding.Path))
+            {
+                findings.Add(finding);
+            }
+        }
+
+        return new Reading(document, envelope, findings.Items, ignored, counter.ToCounts());
+    }
+
+    /// <summary>Document to message: the exact bytes, or every finding that prevents them.</summary>
+    public Writing Write(Tree document, Tree envelope, Tree partner)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        var findings = new FindingList();
+        var context = new WriteContext(envelope, partner, _day, findings) { Close = (map, nested) => CloseNested(map, nested, findings) };
+        var root = new MapWriter(context).Write(document, _map, rooted: !_carrier.BlankIsAbsent);
+        WriteResults(root, document, context);
+        _carrier.Check(root, findings, writing: true);
+        var provenance = context.Leaves.ConvertAll(leaf => new Provenance(leaf.Node.Path, leaf.Node.Pointer, leaf.Source));
+        var lost = new FindingList();
+        NotCarried(document, "", context.Carried, lost);
+        return new Writing(findings.HasErrors ? null : _carrier.Close(root), findings.Items, provenance, lost.Items);
+    }
+
+    private static MessageNode? Open(
+        ICarrier carrier, Map map, ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings, List<Finding> ignored)
+    {
+        var root = carrier.Open(bytes, counter, findings);
+        if (root is null)
+        {
+            return null;
+        }
+
+        var marks = new IgnoreMarks(map.Namespaces, carrier.Range);
+        marks.Mark(root, map.Root.Children);
+        ignored.AddRange(marks.Ignored);
+        carrier.Check(root, findings, writing: false);
+        return root;
+    }
+
+    private byte[] CloseNested(Map map, MessageNode nested, FindingList findings)
+    {
+        if (map.Table is { } table)
+        {
+            new XmlCarrier(table, map.Namespaces, _tolerated).Check(nested, findings, writing: true);
+        }
+
+        return findings.HasErrors ? [] : XmlOutput.ToBytes(nested, map.Namespaces);
+    }
+
+    private void ReadResults(MessageNode root, Tree document, Tree envelope)
+    {
+        if (_carrier is not FixedCarrier { Layout.ResultWidth: > 0 })
+        {
+            return;
+        }
+
+        ResultRun.Copy(root, envelope);
+        if (envelope.Value("code") is { } code && MapsResults && ElementTable.Of(_kind)?.Find("code") is not null && document.Child("code") is null)
+        {
+            document.Add(new Tree("code", code, ResultRun.Name));
+        }
+    }
+
+    private void WriteResults(MessageNode root, Tree document, WriteContext context)
+    {
+        if (_carrier is FixedCarrier { Layout.ResultWidth: > 0 }
+            && MapsResults
+            && document.Child("code") is { Text.Length: > 0 } code
+            && ElementTable.Of(_kind)?.Find("code") is not null)
+        {
+            context.Carried.Add(code);
+            if (root.Child(ResultRun.Name) is null)
+            {
+                root.Add(new MessageNode("", ResultRun.Name) { Pointer = "code" }).Add(new MessageNode("", "code") { Text = code.Text, Pointer = "code" });
+            }
+        }
+    }
+
+    private bool MapsResults => _map.Root.Children.Exists(line => line.Kind == LineKind.Repeat && line.Name == ResultRun.Name);
+
+    private static void NotCarried(Tree node, string pointer, HashSet<Tree> carried, FindingList lost)
+    {
+        var counts = new Dictionary<string, int>();
+        var totals = node.Children.CountBy(child => child.Name).ToDictionary();
+        foreach (var child in node.Children)
+        {
+            var number = counts[child.Name] = counts.GetValueOrDefault(child.Name) + 1;
+            var many = totals[child.Name] > 1;
+            var shown = (pointer.Length == 0 ? child.Name : $"{pointer}/{child.Name}") + (many ? $"[{number}]" : "");
+            if (child.Text is { Length: > 0 } && !carried.Contains(child))
+            {
+                lost.Add(new Finding("NOT-CARRIED", Severity.Note, shown, child.Source ?? "", "the message has no place for it"));
+            }
+
+            NotCarried(child, shown, carried, lost);
+        }
+    }
+}

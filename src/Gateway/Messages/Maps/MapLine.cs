@@ -1,0 +1,109 @@
+using Gateway.Messages.Values;
+
+namespace Gateway.Messages.Maps;
+
+internal enum LineKind
+{
+    Group,
+    Leaf,
+    Repeat,
+    Numbered,
+    Ignore,
+}
+
+internal enum Arrow
+{
+    Both,
+    WriteOnly,
+    ReadOnly,
+}
+
+internal enum SourceKind
+{
+    Nouns,
+    Constant,
+    Envelope,
+    Partner,
+    Join,
+    Content,
+}
+
+/// <summary>The right-hand side of a line.</summary>
+internal sealed record Source(SourceKind Kind)
+{
+    public string[] Nouns { get; init; } = [];
+
+    public int[] Widths { get; init; } = [];
+
+    /// <summary>Constant text, or the name after <c>envelope.</c> and <c>partner.</c>, or the file of <c>content</c>.</summary>
+    public string Text { get; init; } = "";
+
+    public bool Base64 { get; init; }
+
+    public Map? Content { get; set; }
+
+    public string Noun => Nouns[0];
+}
+
+/// <summary>One line of a map, its names already expanded.</summary>
+internal sealed record MapLine(LineKind Kind, string File, int Line)
+{
+    /// <summary>Element, item code or attribute as written, without <c>@</c> and <c>*</c>.</summary>
+    public string Left { get; init; } = "";
+
+    /// <summary>Second item of <c>A+B</c>.</summary>
+    public string LeftTime { get; init; } = "";
+
+    /// <summary>Expanded name: namespace and local name.</summary>
+    public string Space { get; set; } = "";
+
+    public string Name { get; set; } = "";
+
+    public bool IsAttribute { get; init; }
+
+    public Arrow Arrow { get; init; }
+
+    public Source? Source { get; init; }
+
+    public ValueRule Rule { get; init; } = ValueRule.Plain;
+
+    public bool KeepEmpty { get; init; }
+
+    /// <summary>Bound on occurrences; 0 when only the schema bounds them.</summary>
+    public int Max { get; init; }
+
+    /// <summary>Names and reason of an <c>ignore</c> line.</summary>
+    public string[] Names { get; init; } = [];
+
+    public string Reason { get; init; } = "";
+
+    public List<MapLine> Children { get; init; } = [];
+
+    /// <summary>A repeat without elements below it, on a noun with a value: each occurrence is a text.</summary>
+    public bool HoldsText { get; set; }
+
+    /// <summary>The schema requires this group: it is written even when only constants stand in it.</summary>
+    public bool Required { get; set; }
+
+    /// <summary>A read-only line for what a line above has read already: it reads the same node once more.</summary>
+    public bool Again { get; set; }
+
+    /// <summary>Largest number of occurrences by the schema; 0 is unbounded.</summary>
+    public int SchemaOccurs { get; set; } = 1;
+
+    public bool Reads => Arrow != Arrow.WriteOnly;
+
+    public bool Writes => Arrow != Arrow.ReadOnly;
+
+    public bool IsConstant => Source?.Kind == SourceKind.Constant;
+
+    /// <summary>The bound in force: the map's, else the schema's.</summary>
+    public int Bound => Max > 0 ? Max : SchemaOccurs;
+}
+
+/// <summary>A parsed map: its root and the namespaces its prefixes stand for.</summary>
+internal sealed record Map(string File, MapLine Root, IReadOnlyDictionary<string, string> Namespaces, string Schema)
+{
+    /// <summary>The nested message's own element table, where this map is used by <c>content</c>.</summary>
+    public Xml.XmlTable? Table { get; set; }
+}

@@ -1,0 +1,279 @@
+using Gateway.Messages.Values;
+
+namespace Gateway.Messages.Maps;
+
+/// <summary>What one reading of a map carries along.</summary>
+internal sealed record ReadContext(Tree Envelope, Tree? Partner, DateOnly Day, FindingList Findings, bool BlankIsAbsent)
+{
+    /// <summary>Opens a nested message; <c>null</c> with findings when it cannot.</summary>
+    public required Func<Map, byte[], MessageNode?> Open { get; init; }
+}
+
+/// <summary>Message to document, by the lines of the map.</summary>
+internal sealed class MapReader(ReadContext context)
+{
+    private readonly NounSetter _nouns = new(context);
+    private readonly Dictionary<(Tree Parent, string Name), int> _counts = [];
+
+    public Tree Read(MessageNode root, Map map, string kind)
+    {
+        var document = new Tree(kind);
+        root.Taken = true;
+        ReadLines(root, map.Root.Children, new Scope(document, document, ""));
+        _nouns.CheckMoney();
+        Unread(root);
+        return document;
+    }
+
+    /// <summary>Reads the children of one node; <paramref name="selecting"/>: constants here were already compared.</summary>
+    private void ReadLines(MessageNode node, List<MapLine> lines, Scope scope, int occurrence = 0, bool selecting = false)
+    {
+        foreach (var line in lines)
+        {
+            switch (line.Kind)
+            {
+                case LineKind.Group:
+                    ReadGroup(node, line, scope, occurrence, selecting);
+                    break;
+                case LineKind.Leaf:
+                    ReadLeaf(node, line, scope, occurrence, selecting);
+                    break;
+                case LineKind.Repeat:
+                    ReadRepeat(node, line, scope);
+                    break;
+                case LineKind.Numbered:
+                    ReadNumbered(node, line, scope);
+                    break;
+            }
+        }
+    }
+
+    private void ReadGroup(MessageNode node, MapLine line, Scope scope, int occurrence, bool selecting)
+    {
+        if (node.Next(line.Space, line.Name, line.IsAttribute) is { } child)
+        {
+            child.Taken = true;
+            ReadLines(child, line.Children, scope, occurrence, selecting);
+        }
+    }
+
+    private void ReadLeaf(MessageNode node, MapLine line, Scope scope, int occurrence, bool selecting)
+    {
+        var item = Scope.Numbered(line.Name, occurrence);
+        var child = node.Next(line.Space, item, line.IsAttribute, line.Again);
+        var time = line.LeftTime.Length == 0 ? null : node.Next(line.Space, Scope.Numbered(line.LeftTime, occurrence), false, line.Again);
+        if (child is not null)
+        {
+            child.Taken = true;
+        }
+
+        if (time is not null)
+        {
+            time.Taken = true;
+        }
+
+        if (!line.Reads || (child is null && time is null))
+        {
+            WrittenOnly(line, child);
+            AbsentFlag(line, scope, child);
+            return;
+        }
+
+        Take(child ?? time!, time, line, scope, selecting);
+        if (child is not null)
+        {
+            ReadLines(child, line.Children, scope, occurrence, selecting);
+        }
+    }
+
+    private void Take(MessageNode node, MessageNode? time, MapLine line, Scope scope, bool selecting)
+    {
+        var text = node.Text ?? "";
+        if (line.IsConstant)
+        {
+            if (!selecting && text != line.Source!.Text)
+            {
+                context.Findings.Error("MAP-CONSTANT", "", node.Path, $"'{LexicalTypes.Clip(text)}'; '{line.Source.Text}' is expected", node.Line);
+            }
+
+            return;
+        }
+
+        if (node.Children.Count > 0)
+        {
+            return; // elements in a leaf: the schema has said so already, and they stay unread
+        }
+
+        if (text.Length == 0 && time is null)
+        {
+            if (line.KeepEmpty && !context.BlankIsAbsent)
+            {
+                _nouns.Set(line.Source!, "", node, scope);
+            }
+
+            AbsentFlag(line, scope, null);
+            return;
+        }
+
+        if (line.Source!.Kind == SourceKind.Content)
+        {
+            OpenContent(node, line.Source, scope);
+            return;
+        }
+
+        _nouns.Take(line, text, time?.Text, node, scope);
+    }
+
+    private void OpenContent(MessageNode node, Source source, Scope scope)
+    {
+        var bytes = new byte[System.Text.Encoding.UTF8.GetMaxByteCount(node.Text!.Length)];
+        int length;
+        if (!source.Base64)
+        {
+            length = System.Text.Encoding.UTF8.GetBytes(node.Text, bytes);
+        }
+        else if (!Convert.TryFromBase64String(node.Text, bytes, out length))
+        {
+            context.Findings.Error("CONTENT-BASE64", scope.Pointer, node.Path, "the content is not base64", node.Line);
+            return;
+        }
+
+        if (source.Content is { } map && context.Open(map, bytes[..length]) is { } nested)
+        {
+            nested.Taken = true;
+            ReadLines(nested, map.Root.Children, scope);
+            Unread(nested);
+        }
+    }
+
+    private void ReadRepeat(MessageNode node, MapLine line, Scope scope)
+    {
+        var taken = 0;
+        foreach (var child in node.Children)
+        {
+            if ((child.Taken && !line.Again) || child.IgnoredBecause is not null || !child.Is(line.Space, line.Name) || !Selection.Chooses(child, line.Children, 0))
+            {
+                continue;
+            }
+
+            taken++;
+            if (line.Source!.Noun == "." && taken > 1)
+            {
+                break;
+            }
+
+            child.Taken = true;
+            WrittenOnly(line, child);
+            if (line.Max > 0 && taken == line.Max + 1 && !child.Reported)
+            {
+                context.Findings.Error("OCCURS-TOO-MANY", scope.PointerTo(line.Source.Noun), child.Path, $"more than {line.Max} occurrences", child.Line);
+            }
+
+            if (line.Reads)
+            {
+                var released = line.Again ? child.Release() : [];
+                ReadOccurrence(child, line, scope);
+                released.ForEach(each => each.Taken = true);
+            }
+        }
+    }
+
+    private void ReadOccurrence(MessageNode child, MapLine line, Scope scope)
+    {
+        if (line.Source!.Noun == ".")
+        {
+            ReadLines(child, line.Children, scope, selecting: true);
+            return;
+        }
+
+        var inner = Occurrence(line.Source.Noun, scope, child.Path);
+        if (line.HoldsText && child.Children.Count == 0 && (line.KeepEmpty || !string.IsNullOrEmpty(child.Text)))
+        {
+            // A repeated leaf: the scope's own node takes the text.
+            _nouns.Take(line with { Source = new Source(SourceKind.Nouns) { Nouns = ["."] } }, child.Text ?? "", null, child, inner);
+        }
+
+        ReadLines(child, line.Children, inner, selecting: true);
+        if (inner.Node!.Children.Count > 0 || inner.Node.Text is not null || !(line.HoldsText || context.BlankIsAbsent))
+        {
+            Attach(line.Source.Noun, scope, inner.Node);
+        }
+    }
+
+    private void ReadNumbered(MessageNode node, MapLine line, Scope scope)
+    {
+        for (var n = 1; n <= line.Max; n++)
+        {
+            if (!Selection.Chooses(node, line.Children, n))
+            {
+                continue;
+            }
+
+            var inner = line.Source!.Noun == "." ? scope : Occurrence(line.Source.Noun, scope, node.Path);
+            ReadLines(node, line.Children, inner, n, selecting: true);
+            if (!ReferenceEquals(inner, scope) && (inner.Node!.Children.Count > 0 || inner.Node.Text is not null))
+            {
+                Attach(line.Source.Noun, scope, inner.Node);
+            }
+        }
+    }
+
+    /// <summary>A new occurrence, not yet part of the document: it may turn out to be blank.</summary>
+    private Scope Occurrence(string noun, Scope scope, string source)
+    {
+        var path = Scope.Relative(noun);
+        var cut = path.LastIndexOf('/');
+        var parent = _nouns.Parent(scope, noun, cut < 0 ? "" : path[..cut]);
+        var number = _counts.GetValueOrDefault((parent, path)) + 1;
+        return new Scope(scope.Root, new Tree(path[(cut + 1)..], source: source), $"{scope.PointerTo(noun)}[{number}]");
+    }
+
+    private void Attach(string noun, Scope scope, Tree occurrence)
+    {
+        var path = Scope.Relative(noun);
+        var cut = path.LastIndexOf('/');
+        var parent = _nouns.Parent(scope, noun, cut < 0 ? "" : path[..cut]);
+        _counts[(parent, path)] = _counts.GetValueOrDefault((parent, path)) + 1;
+        parent.Add(occurrence);
+    }
+
+    private static void WrittenOnly(MapLine line, MessageNode? child)
+    {
+        if (!line.Reads && child is not null)
+        {
+            child.IgnoredBecause ??= "written only";
+        }
+    }
+
+    /// <summary>A flag whose false (or true) is written as absence.</summary>
+    private void AbsentFlag(MapLine line, Scope scope, MessageNode? child)
+    {
+        if (line is { Reads: true, Rule.Kind: RuleKind.Flag, Source.Kind: SourceKind.Nouns }
+            && child is null
+            && FlagRule.WhenAbsent(line.Rule.First, line.Rule.Second) is { } value)
+        {
+            _nouns.Set(line.Source, value, null, scope);
+        }
+    }
+
+    /// <summary>Whatever no line has read: reported once, at its topmost node.</summary>
+    private void Unread(MessageNode node)
+    {
+        foreach (var child in node.Attributes.Concat(node.Children))
+        {
+            if (child.Reported || child.IgnoredBecause is not null)
+            {
+                continue;
+            }
+
+            if (child.Taken)
+            {
+                Unread(child);
+            }
+            else if (!context.BlankIsAbsent || child.Children.Count > 0 || !string.IsNullOrWhiteSpace(child.Text))
+            {
+                context.Findings.Error("UNREAD", "", child.Path, "the map reads nothing here and does not ignore it", child.Line);
+            }
+        }
+    }
+}

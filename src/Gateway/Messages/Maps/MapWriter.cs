@@ -1,0 +1,177 @@
+namespace Gateway.Messages.Maps;
+
+/// <summary>What one writing of a map carries along.</summary>
+internal sealed record WriteContext(Tree Envelope, Tree Partner, DateOnly Day, FindingList Findings)
+{
+    public List<(MessageNode Node, string Source)> Leaves { get; } = [];
+
+    /// <summary>Nodes of the document that some line has written.</summary>
+    public HashSet<Tree> Carried { get; } = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Closes a nested message into the text that stands in its element.</summary>
+    public required Func<Map, MessageNode, byte[]> Close { get; init; }
+}
+
+/// <summary>Document to message, by the lines of the map.</summary>
+internal sealed class MapWriter(WriteContext context)
+{
+    private readonly NounGetter _nouns = new(context);
+
+    /// <summary>The root; fixed width has none on the wire, so its paths begin with the item.</summary>
+    public MessageNode Write(Tree document, Map map, bool rooted)
+    {
+        var root = new MessageNode(map.Root.Space, rooted ? map.Root.Name : "");
+        WriteLines(root, map.Root.Children, new Scope(document, document, ""));
+        return root;
+    }
+
+    /// <summary>Writes lines into a node; <c>true</c> when anything but constants was written.</summary>
+    private bool WriteLines(MessageNode node, List<MapLine> lines, Scope scope, int occurrence = 0)
+    {
+        var said = false;
+        foreach (var line in lines)
+        {
+            said |= line.Kind switch
+            {
+                LineKind.Group => WriteGroup(node, line, scope, occurrence),
+                LineKind.Leaf => line.Writes && WriteLeaf(node, line, scope, occurrence),
+                LineKind.Repeat => line.Writes && WriteRepeat(node, line, scope),
+                LineKind.Numbered => WriteNumbered(node, line, scope),
+                _ => false,
+            };
+        }
+
+        return said;
+    }
+
+    private bool WriteGroup(MessageNode node, MapLine line, Scope scope, int occurrence)
+    {
+        var child = node.Add(new MessageNode(line.Space, line.Name));
+        var leaves = context.Leaves.Count;
+        var said = WriteLines(child, line.Children, scope, occurrence);
+        if (!said && !line.Required)
+        {
+            node.RemoveLast(child);
+            context.Leaves.RemoveRange(leaves, context.Leaves.Count - leaves);
+        }
+
+        return said;
+    }
+
+    private bool WriteLeaf(MessageNode node, MapLine line, Scope scope, int occurrence)
+    {
+        var name = Scope.Numbered(line.Name, occurrence);
+        if (line.Source!.Kind == SourceKind.Content)
+        {
+            return WriteContent(node, line, scope);
+        }
+
+        var pointer = _nouns.Pointer(line.Source, scope);
+        var value = _nouns.Value(line, scope, pointer, out var second);
+        if (value is null || (value.Length == 0 && !line.KeepEmpty && !line.IsConstant))
+        {
+            node.Absent[name] = pointer;
+            return false;
+        }
+
+        var child = new MessageNode(line.Space, name, attribute: line.IsAttribute) { Text = value, Pointer = pointer };
+        _ = line.IsAttribute ? node.AddAttribute(child) : node.Add(child);
+        context.Leaves.Add((child, _nouns.Source(line, scope)));
+        if (line.LeftTime.Length > 0)
+        {
+            node.Add(new MessageNode(line.Space, Scope.Numbered(line.LeftTime, occurrence)) { Text = second, Pointer = pointer });
+        }
+
+        WriteLines(child, line.Children, scope, occurrence);
+        return !line.IsConstant;
+    }
+
+    private bool WriteContent(MessageNode node, MapLine line, Scope scope)
+    {
+        if (line.Source!.Content is not { } map)
+        {
+            return false;
+        }
+
+        var nested = new MessageNode(map.Root.Space, map.Root.Name);
+        var said = WriteLines(nested, map.Root.Children, scope);
+        if (!said && !line.Required)
+        {
+            node.Absent[line.Name] = scope.Pointer;
+            return false;
+        }
+
+        var bytes = context.Close(map, nested);
+        var text = line.Source.Base64 ? Convert.ToBase64String(bytes) : System.Text.Encoding.UTF8.GetString(bytes);
+        node.Add(new MessageNode(line.Space, line.Name) { Text = text, Pointer = scope.Pointer });
+        return said;
+    }
+
+    private bool WriteRepeat(MessageNode node, MapLine line, Scope scope)
+    {
+        if (line.Source!.Noun == ".")
+        {
+            return WriteGroup(node, line, scope, 0);
+        }
+
+        var number = 0;
+        foreach (var occurrence in scope.All(line.Source.Noun))
+        {
+            number++;
+            if (line.Max > 0 && number > line.Max)
+            {
+                TooMany(line, scope, number);
+                break;
+            }
+
+            var inner = new Scope(scope.Root, occurrence, $"{scope.PointerTo(line.Source.Noun)}[{number}]");
+            WriteOccurrence(node, line, inner);
+        }
+
+        if (number == 0)
+        {
+            node.Absent[line.Name] = scope.PointerTo(line.Source.Noun);
+        }
+
+        return number > 0;
+    }
+
+    private void WriteOccurrence(MessageNode node, MapLine line, Scope inner)
+    {
+        var child = node.Add(new MessageNode(line.Space, line.Name) { Pointer = inner.Pointer });
+        if (line.HoldsText)
+        {
+            var leaf = line with { Kind = LineKind.Leaf, Source = new Source(SourceKind.Nouns) { Nouns = ["."] } };
+            child.Text = _nouns.Value(leaf, inner, inner.Pointer, out _) ?? "";
+            context.Leaves.Add((child, _nouns.Source(leaf, inner)));
+        }
+
+        WriteLines(child, line.Children, inner);
+    }
+
+    private bool WriteNumbered(MessageNode node, MapLine line, Scope scope)
+    {
+        if (line.Source!.Noun == ".")
+        {
+            return WriteLines(node, line.Children, scope, 1);
+        }
+
+        var number = 0;
+        foreach (var occurrence in scope.All(line.Source.Noun))
+        {
+            number++;
+            if (number > line.Max)
+            {
+                TooMany(line, scope, number);
+                break;
+            }
+
+            WriteLines(node, line.Children, new Scope(scope.Root, occurrence, $"{scope.PointerTo(line.Source.Noun)}[{number}]"), number);
+        }
+
+        return number > 0;
+    }
+
+    private void TooMany(MapLine line, Scope scope, int number) => context.Findings.Error(
+        "OCCURS-TOO-MANY", $"{scope.PointerTo(line.Source!.Noun)}[{number}]", line.Left, $"at most {line.Max} occurrences");
+}

@@ -1,0 +1,144 @@
+using Gateway.Messages.Values;
+
+namespace Gateway.Messages.Maps;
+
+/// <summary>Takes what a line writes from where it is: the document, a constant, the envelope, the partner.</summary>
+internal sealed class NounGetter(WriteContext context)
+{
+    /// <summary>The text to write, <c>null</c> when there is none; <paramref name="second"/> is the time of <c>date+time</c>.</summary>
+    public string? Value(MapLine line, Scope scope, string pointer, out string? second)
+    {
+        second = null;
+        var source = line.Source!;
+        if (line.IsConstant)
+        {
+            return source.Text;
+        }
+
+        if (source.Kind == SourceKind.Join)
+        {
+            return Join(source, scope, pointer, line);
+        }
+
+        if (line.Rule.Kind == RuleKind.Code)
+        {
+            return Code(line, scope, pointer);
+        }
+
+        var text = Text(source, scope);
+        if (string.IsNullOrEmpty(text))
+        {
+            return text;
+        }
+
+        var answer = line.Rule.Kind == RuleKind.DateAndTime
+            ? DateRule.Write(text, line.Rule.First, line.Rule.Zone)
+            : line.Rule.Write(text);
+        if (line.Rule.Kind == RuleKind.DateAndTime && !answer.Refused)
+        {
+            second = DateRule.Write(text, line.Rule.Second, line.Rule.Zone).Text;
+        }
+
+        return answer.Refused ? Refuse(answer, pointer, line) : Fraction(line, scope, pointer, answer.Text);
+    }
+
+    public string Pointer(Source source, Scope scope) =>
+        source.Kind is SourceKind.Nouns or SourceKind.Join ? scope.PointerTo(source.Noun) : "";
+
+    /// <summary>Provenance of what <see cref="Value"/> gave.</summary>
+    public string Source(MapLine line, Scope scope)
+    {
+        var source = line.Source!;
+        var from = source.Kind switch
+        {
+            SourceKind.Constant => "constant",
+            SourceKind.Envelope => $"envelope.{source.Text}",
+            SourceKind.Partner => $"partner.{source.Text}",
+            _ => Node(source.Noun, scope)?.Source ?? "document",
+        };
+        return line.Rule.Codes is { } list ? $"{from} by code list {list.Name}" : from;
+    }
+
+    private string? Text(Source source, Scope scope)
+    {
+        if (source.Kind == SourceKind.Envelope)
+        {
+            return context.Envelope.Value(source.Text);
+        }
+
+        if (source.Kind == SourceKind.Partner)
+        {
+            return context.Partner.Value(source.Text);
+        }
+
+        return Noun(source.Noun, scope);
+    }
+
+    private string? Noun(string noun, Scope scope)
+    {
+        var node = Node(noun, scope);
+        if (node is not null)
+        {
+            context.Carried.Add(node);
+        }
+
+        return node?.Text;
+    }
+
+    private static Tree? Node(string noun, Scope scope) =>
+        noun == "." ? scope.Node : scope.Start(noun)?.At(Scope.Relative(noun));
+
+    private string? Join(Source source, Scope scope, string pointer, MapLine line)
+    {
+        var joined = "";
+        for (var i = 0; i < source.Nouns.Length; i++)
+        {
+            var part = Noun(source.Nouns[i], scope);
+            if (string.IsNullOrEmpty(part))
+            {
+                break;
+            }
+
+            joined += part;
+            var last = i == source.Nouns.Length - 1 || string.IsNullOrEmpty(scope.Value(source.Nouns[i + 1]));
+            if (part.Length > source.Widths[i] || (!last && part.Length < source.Widths[i]))
+            {
+                return Refuse(RuleAnswer.Refuse("JOIN-WIDTH", $"'{LexicalTypes.Clip(part)}' is not {source.Widths[i]} characters"), pointer, line);
+            }
+        }
+
+        return joined.Length == 0 ? null : joined;
+    }
+
+    private string? Code(MapLine line, Scope scope, string pointer)
+    {
+        var source = line.Source!;
+        var ours = source.Kind == SourceKind.Nouns ? Array.ConvertAll(source.Nouns, noun => Noun(noun, scope)) : [Text(source, scope)];
+        if (Array.TrueForAll(ours, string.IsNullOrEmpty))
+        {
+            return null;
+        }
+
+        var answer = line.Rule.Codes!.Write(ours, context.Day);
+        return answer.Refused ? Refuse(answer, pointer, line) : answer.Text;
+    }
+
+    private string? Fraction(MapLine line, Scope scope, string pointer, string? text)
+    {
+        if (line.Rule.Kind != RuleKind.Money || text is null || line.Rule.First.Length == 0)
+        {
+            return text;
+        }
+
+        var currency = line.Rule.HasCurrencyCode ? line.Rule.First : scope.Value(line.Rule.First);
+        return currency is { Length: 3 } && NumberRule.FractionOf(text, currency) is { } wrong
+            ? Refuse(RuleAnswer.Refuse("MONEY-FRACTION", wrong), pointer, line)
+            : text;
+    }
+
+    private string? Refuse(RuleAnswer answer, string pointer, MapLine line)
+    {
+        context.Findings.Error(answer.Code, pointer, line.Left, answer.Message);
+        return null;
+    }
+}

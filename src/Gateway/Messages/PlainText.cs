@@ -1,0 +1,90 @@
+using System.Text;
+
+namespace Gateway.Messages;
+
+/// <summary>Text in and out of bytes: strict UTF-8, NFC.</summary>
+internal static class PlainText
+{
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>Size and encoding of a whole message; <c>null</c> with a finding when it is refused.</summary>
+    public static string? Decode(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings)
+    {
+        if (!Fits(bytes, counter, findings))
+        {
+            return null;
+        }
+
+        counter.Bytes += bytes.Length;
+        var span = bytes.Span;
+        if (span.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || span.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]))
+        {
+            findings.Error("TXT-ENCODING", "", "", "the message is UTF-16; UTF-8 is expected", 1);
+            return null;
+        }
+
+        try
+        {
+            return Strict.GetString(span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? span[3..] : span);
+        }
+        catch (DecoderFallbackException broken)
+        {
+            var at = Math.Clamp(broken.Index, 0, span.Length);
+            var line = span[..at].Count((byte)'\n') + 1;
+            findings.Error("TXT-ENCODING", "", $"byte {at}", $"byte {at} is not UTF-8", line);
+            return null;
+        }
+    }
+
+    public static bool Fits(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings)
+    {
+        if (bytes.Length == 0)
+        {
+            findings.Error("TXT-EMPTY", "", "", "the message is empty");
+            return false;
+        }
+
+        if (bytes.Length > counter.Limits.MaxBytes - counter.Bytes)
+        {
+            findings.Error("SIZE-LIMIT", "", "", $"{bytes.Length} bytes; at most {counter.Limits.MaxBytes} are read");
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>NFC; <c>false</c> when the text is not Unicode (a lone surrogate).</summary>
+    public static bool TryCompose(string text, out string composed)
+    {
+        composed = text;
+        if (System.Text.Ascii.IsValid(text))
+        {
+            return true;
+        }
+
+        try
+        {
+            composed = text.Normalize(NormalizationForm.FormC);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Plain Latin letters for a carrier that holds no others: marks removed, đ as d.</summary>
+    public static string ToLatin(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        foreach (var letter in text.Normalize(NormalizationForm.FormD))
+        {
+            if (char.GetUnicodeCategory(letter) != System.Globalization.UnicodeCategory.NonSpacingMark)
+            {
+                plain.Append(letter switch { 'đ' => 'd', 'Đ' => 'D', _ => letter });
+            }
+        }
+
+        return plain.ToString();
+    }
+}

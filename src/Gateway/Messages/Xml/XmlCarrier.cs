@@ -1,0 +1,46 @@
+namespace Gateway.Messages.Xml;
+
+/// <summary>XML messages.</summary>
+internal sealed class XmlCarrier(XmlTable table, IReadOnlyDictionary<string, string> namespaces, IReadOnlySet<string> tolerated) : ICarrier
+{
+    private static readonly HashSet<string> Nothing = [];
+
+    public bool BlankIsAbsent => false;
+
+    public IReadOnlyDictionary<string, string> Namespaces => namespaces;
+
+    public MessageNode? Open(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings)
+    {
+        var root = XmlInput.Parse(bytes, counter, findings);
+        return root is { Space.Length: 0 } && table.Root.Space.Length > 0 && tolerated.Contains("missing-namespaces")
+            ? XmlSchemaCheck.WithNamespaces(root, table.Root)
+            : root;
+    }
+
+    public void Check(MessageNode root, FindingList findings, bool writing)
+    {
+        if (writing)
+        {
+            CheckText(root, findings);
+        }
+
+        new XmlSchemaCheck(findings, writing ? Nothing : tolerated).Check(root, table.Root);
+    }
+
+    public byte[] Close(MessageNode root) => XmlOutput.ToBytes(root, namespaces);
+
+    public IReadOnlyList<string> Range(string range, string parent) => [];
+
+    private static void CheckText(MessageNode node, FindingList findings)
+    {
+        if (node.Text is { } text && !XmlOutput.CanHold(text))
+        {
+            findings.Error("XML-CHARACTER", node.Pointer, node.Path, "holds a character that XML cannot carry");
+        }
+
+        foreach (var child in node.Attributes.Concat(node.Children))
+        {
+            CheckText(child, findings);
+        }
+    }
+}

@@ -1,0 +1,192 @@
+namespace Gateway.Messages.Xml;
+
+/// <summary>Holds a message to its element table, both when written and when read; every error at once.</summary>
+internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> tolerated)
+{
+    public void Check(MessageNode node, XmlElementRow row)
+    {
+        if (!node.Is(row.Space, row.Name))
+        {
+            Report(node, "XML-ROOT", $"root element '{node.Name}' in namespace '{node.Space}'; expected '{row.Name}' in '{row.Space}'");
+            return;
+        }
+
+        Inside(node, row);
+    }
+
+    /// <summary>Gives elements that came without a namespace the one their table has for them (<c>missing-namespaces</c>).</summary>
+    public static MessageNode WithNamespaces(MessageNode node, XmlElementRow? row)
+    {
+        var space = node.Space.Length == 0 && row is not null && row.Name == node.Name ? row.Space : node.Space;
+        var copy = new MessageNode(space, node.Name, node.Line) { Text = node.Text };
+        foreach (var attribute in node.Attributes)
+        {
+            copy.AddAttribute(new MessageNode(attribute.Space, attribute.Name, attribute.Line, attribute: true) { Text = attribute.Text, IgnoredBecause = attribute.IgnoredBecause });
+        }
+
+        foreach (var child in node.Children)
+        {
+            copy.Add(WithNamespaces(child, row?.Children.FirstOrDefault(candidate => candidate.Name == child.Name)));
+        }
+
+        return copy;
+    }
+
+    private void Inside(MessageNode node, XmlElementRow row)
+    {
+        if (row.IsOpaque)
+        {
+            node.IgnoredBecause = row.Type == "signature" ? "signature" : node.IgnoredBecause;
+            return;
+        }
+
+        Attributes(node, row);
+        if (row.Type == "group")
+        {
+            Children(node, row);
+            if (node.Children.Count == 0 && !string.IsNullOrWhiteSpace(node.Text))
+            {
+                Report(node, "XML-MIXED", "text where elements are expected");
+            }
+        }
+        else
+        {
+            Leaf(node, row);
+        }
+    }
+
+    private void Attributes(MessageNode node, XmlElementRow row)
+    {
+        foreach (var attribute in node.Attributes)
+        {
+            if (attribute.IgnoredBecause is null)
+            {
+                if (row.Attribute(attribute.Space, attribute.Name) is { } known)
+                {
+                    Leaf(attribute, known);
+                }
+                else
+                {
+                    Unknown(attribute);
+                }
+            }
+        }
+
+        foreach (var known in row.Attributes)
+        {
+            if (known.Min > 0 && !node.Attributes.Any(attribute => attribute.Is(known.Space, known.Name)))
+            {
+                Missing(node, "@" + known.Name, known.Name);
+            }
+        }
+    }
+
+    private void Children(MessageNode node, XmlElementRow row)
+    {
+        var counts = new int[row.Children.Count];
+        var at = 0;
+        foreach (var child in node.Children)
+        {
+            if (child.IgnoredBecause is not null)
+            {
+                continue;
+            }
+
+            var place = Place(row, child);
+            if (place < 0)
+            {
+                Unknown(child);
+                continue;
+            }
+
+            var known = row.Children[place];
+            if (place < at && !tolerated.Contains("order"))
+            {
+                Report(child, "XML-ORDER", $"'{child.Name}' stands after '{row.Children[at].Name}'");
+                child.Reported = false;
+            }
+
+            at = Math.Max(at, place);
+            counts[place]++;
+            if (known.Occurs > 0 && counts[place] == known.Occurs + 1)
+            {
+                Report(child, "XML-OCCURS", $"'{child.Name}' stands more than {known.Occurs} time(s)");
+            }
+
+            Inside(child, known);
+        }
+
+        for (var i = 0; i < counts.Length; i++)
+        {
+            if (counts[i] < row.Children[i].Min && row.Children[i].Type != "signature")
+            {
+                Missing(node, row.Children[i].Name, row.Children[i].Name);
+            }
+        }
+    }
+
+    private void Leaf(MessageNode node, XmlElementRow row)
+    {
+        foreach (var child in node.Children)
+        {
+            Unknown(child);
+        }
+
+        var text = node.Text ?? "";
+        if (node.Children.Count > 0)
+        {
+            return;
+        }
+
+        if (text.Length == 0)
+        {
+            // An empty optional element says as much as a missing one; the publishers' own samples have them.
+            if (row.Min > 0 && row.Type is not ("text" or "code") && !tolerated.Contains("empty"))
+            {
+                Report(node, "XML-TYPE", $"is empty; {row.Type} is expected");
+            }
+
+            return;
+        }
+
+        if (row.Max > 0 && text.Length > row.Max)
+        {
+            Report(node, "XML-LENGTH", $"{text.Length} characters; at most {row.Max}");
+        }
+
+        if (LexicalTypes.Wrong(row.Type, text.Trim(), offsetRequired: false) is { } wrong)
+        {
+            Report(node, "XML-TYPE", wrong);
+        }
+    }
+
+    private void Unknown(MessageNode node)
+    {
+        node.Reported = true;
+        var severity = tolerated.Contains("unknown") ? Severity.Warning : Severity.Error;
+        var space = node.Space.Length == 0 ? "" : $" in namespace '{node.Space}'";
+        findings.Add(new Finding("XML-UNKNOWN", severity, "", node.Path, $"'{node.Name}'{space} is not in the schema here", node.Line));
+    }
+
+    private void Missing(MessageNode parent, string shown, string name) =>
+        findings.Error("XML-REQUIRED", parent.Absent.GetValueOrDefault(name, ""), $"{parent.Path}/{shown}", $"'{shown}' is missing", parent.Line);
+
+    private void Report(MessageNode node, string code, string message)
+    {
+        node.Reported = true;
+        findings.Error(code, node.Pointer, node.Path, message, node.Line);
+    }
+
+    private static int Place(XmlElementRow row, MessageNode child)
+    {
+        for (var i = 0; i < row.Children.Count; i++)
+        {
+            if (child.Is(row.Children[i].Space, row.Children[i].Name))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

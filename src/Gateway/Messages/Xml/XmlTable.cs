@@ -1,0 +1,164 @@
+namespace Gateway.Messages.Xml;
+
+/// <summary>One element or attribute of a message, as its publisher describes it.</summary>
+public sealed class XmlElementRow
+{
+    private readonly List<XmlElementRow> _children = [];
+    private readonly List<XmlElementRow> _attributes = [];
+
+    internal XmlElementRow(string space, string prefix, string name, int line)
+    {
+        Space = space;
+        Prefix = prefix;
+        Name = name;
+        Line = line;
+    }
+
+    /// <summary>Namespace, empty for none.</summary>
+    public string Space { get; }
+
+    /// <summary>Prefix used in the table.</summary>
+    public string Prefix { get; }
+
+    /// <summary>Local name, without <c>@</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>group, text, code, digits, integer, decimal, date, datetime, flag, signature or any.</summary>
+    public string Type { get; internal init; } = "text";
+
+    /// <summary>Largest number of characters, 0 for no limit.</summary>
+    public int Max { get; internal init; }
+
+    /// <summary>Least number in the present parent.</summary>
+    public int Min { get; internal init; }
+
+    /// <summary>Largest number in its parent, 0 for no limit.</summary>
+    public int Occurs { get; internal init; }
+
+    /// <summary>Line of the table.</summary>
+    public int Line { get; }
+
+    /// <summary>Elements in order.</summary>
+    public IReadOnlyList<XmlElementRow> Children => _children;
+
+    /// <summary>Attributes.</summary>
+    public IReadOnlyList<XmlElementRow> Attributes => _attributes;
+
+    /// <summary>The subtree is not the engine's to describe.</summary>
+    internal bool IsOpaque => Type is "any" or "signature";
+
+    internal XmlElementRow? Child(string space, string name) => _children.Find(row => row.Name == name && row.Space == space);
+
+    internal XmlElementRow? Attribute(string space, string name) => _attributes.Find(row => row.Name == name && row.Space == space);
+
+    internal void Add(XmlElementRow row, bool attribute) => (attribute ? _attributes : _children).Add(row);
+}
+
+/// <summary>The element table of one XML message. The XSD is generated from it, never the other way round.</summary>
+public sealed class XmlTable
+{
+    private static readonly string[] Types = ["group", "text", "code", "digits", "integer", "decimal", "date", "datetime", "flag", "signature", "any"];
+
+    private XmlTable(string file, XmlElementRow root, IReadOnlyDictionary<string, string> namespaces)
+    {
+        File = file;
+        Root = root;
+        Namespaces = namespaces;
+    }
+
+    /// <summary>Where it was read from.</summary>
+    public string File { get; }
+
+    /// <summary>The root element.</summary>
+    public XmlElementRow Root { get; }
+
+    /// <summary>Prefix to namespace; the empty prefix is the default.</summary>
+    public IReadOnlyDictionary<string, string> Namespaces { get; }
+
+    /// <summary>Reads a table; <c>null</c> when it has no root. Everything wrong is a finding with its line.</summary>
+    public static XmlTable? Parse(string file, string text, out IReadOnlyList<Finding> findings)
+    {
+        var list = new FindingList();
+        var table = Parse(file, text, list);
+        findings = list.Items;
+        return table;
+    }
+
+    internal static XmlTable? Parse(string file, string text, FindingList findings)
+    {
+        var preamble = new List<(int Line, string[] Cells)>();
+        var rows = TableText.Rows(text, file, ["path", "type", "max", "min", "occurs"], findings, preamble);
+        var namespaces = new Dictionary<string, string>();
+        foreach (var (line, cells) in preamble)
+        {
+            if (cells.Length < 3 || !namespaces.TryAdd(cells[1] == "-" ? "" : cells[1], cells[2].Trim()))
+            {
+                findings.Error("TABLE-NAMESPACE", "", file, "expected namespace, prefix, URI; each prefix once", line);
+            }
+        }
+
+        var byPath = new Dictionary<string, XmlElementRow>();
+        XmlElementRow? root = null;
+        foreach (var (line, cells) in rows)
+        {
+            var path = cells["path"];
+            if (Row(path, cells, namespaces, file, line, findings) is not { } row)
+            {
+                continue;
+            }
+
+            var cut = path.LastIndexOf('/');
+            if (cut < 0 && root is null)
+            {
+                root = row;
+            }
+            else if (cut < 0 || !byPath.TryGetValue(path[..cut], out var parent))
+            {
+                findings.Error("TABLE-PATH", "", file, $"'{path}' has no parent above it", line);
+                continue;
+            }
+            else
+            {
+                parent.Add(row, path[cut + 1] == '@');
+            }
+
+            if (!byPath.TryAdd(path, row))
+            {
+                findings.Error("TABLE-PATH", "", file, $"'{path}' stands twice", line);
+            }
+        }
+
+        return root is null ? null : new XmlTable(file, root, namespaces);
+    }
+
+    private static XmlElementRow? Row(
+        string path, Dictionary<string, string> cells, Dictionary<string, string> namespaces, string file, int line, FindingList findings)
+    {
+        var last = path[(path.LastIndexOf('/') + 1)..];
+        var attribute = last.StartsWith('@');
+        var name = attribute ? last[1..] : last;
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        var prefix = colon < 0 ? "" : name[..colon];
+        var space = "";
+        if (!(attribute && colon < 0) && !namespaces.TryGetValue(prefix, out space!) && colon >= 0)
+        {
+            findings.Error("TABLE-NAMESPACE", "", file, $"prefix '{prefix}' has no namespace line", line);
+        }
+
+        if (name.Length == 0
+            || !Types.Contains(cells["type"])
+            || !TableText.Number(cells, "max", out var max)
+            || !TableText.Number(cells, "min", out var min)
+            || !TableText.Number(cells, "occurs", out var occurs)
+            || (occurs > 0 && min > occurs))
+        {
+            findings.Error("TABLE-ROW", "", file, $"'{path}': type is one of {string.Join(", ", Types)}; max, min and occurs are numbers", line);
+            return null;
+        }
+
+        return new XmlElementRow(space ?? "", prefix, colon < 0 ? name : name[(colon + 1)..], line)
+        {
+            Type = cells["type"], Max = max, Min = min, Occurs = occurs,
+        };
+    }
+}

@@ -1,0 +1,95 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Gateway.Signatures;
+
+/// <summary>
+/// Whose signatures a partner's messages may carry: certificates pinned one by one, or anchors whose leaves are trusted,
+/// where wanted only those of named subjects. The certificates are the caller's; they are not disposed here.
+/// </summary>
+public sealed class TrustedSigners
+{
+    private const X509KeyUsageFlags Signing = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation;
+    private readonly IReadOnlyList<X509Certificate2> _pinned;
+    private readonly IReadOnlyList<X509Certificate2> _anchors;
+    private readonly IReadOnlyList<string> _subjects;
+
+    /// <summary>Pinned certificates, anchors, and the only subjects accepted below the anchors (none named: every leaf).</summary>
+    public TrustedSigners(
+        IEnumerable<X509Certificate2> pinned, IEnumerable<X509Certificate2>? anchors = null, IEnumerable<string>? subjects = null)
+    {
+        ArgumentNullException.ThrowIfNull(pinned);
+        _pinned = [.. pinned];
+        _anchors = [.. anchors ?? []];
+        _subjects = [.. subjects ?? []];
+    }
+
+    /// <summary>Nobody.</summary>
+    public static TrustedSigners Nobody { get; } = new([]);
+
+    /// <summary>These certificates and no others.</summary>
+    public static TrustedSigners Pin(params X509Certificate2[] certificates) => new(certificates);
+
+    /// <summary>Leaves of these anchors.</summary>
+    public static TrustedSigners Anchored(params X509Certificate2[] anchors) => new([], anchors);
+
+    /// <summary>
+    /// Weighs a certificate that a message offered. Empty when it may sign at that time, else the code.
+    /// <paramref name="signer"/> is set as soon as the certificate is known to be ours to trust, so that a refusal can name it.
+    /// </summary>
+    internal string Weigh(X509Certificate2 offered, DateTimeOffset at, int minimumKeyBits, out X509Certificate2? signer)
+    {
+        signer = _pinned.FirstOrDefault(pinned => pinned.RawDataMemory.Span.SequenceEqual(offered.RawDataMemory.Span));
+        if (signer is null && !IsAnchored(offered, at))
+        {
+            return SignatureCodes.Untrusted;
+        }
+
+        signer ??= offered;
+        if (at < signer.NotBefore.ToUniversalTime() || at > signer.NotAfter.ToUniversalTime())
+        {
+            return SignatureCodes.Expired;
+        }
+
+        using var key = signer.GetRSAPublicKey();
+        return key is null || key.KeySize < minimumKeyBits ? SignatureCodes.WeakKey
+            : !MaySign(signer) ? SignatureCodes.KeyUsage
+            : "";
+    }
+
+    private static bool MaySign(X509Certificate2 certificate)
+    {
+        var usage = certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault();
+        var authority = certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority);
+        return !authority && (usage is null || (usage.KeyUsages & Signing) != 0);
+    }
+
+    // Revocation is not asked for yet: it needs the network, which this project does not touch.
+    private bool IsAnchored(X509Certificate2 offered, DateTimeOffset at)
+    {
+        if (_anchors.Count == 0 || (_subjects.Count > 0 && !_subjects.Contains(offered.Subject, StringComparer.Ordinal)))
+        {
+            return false;
+        }
+
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(_anchors.ToArray());
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.VerificationTime = at.UtcDateTime;
+        var sound = chain.Build(offered)
+            || Array.TrueForAll(chain.ChainStatus, status => status.Status is X509ChainStatusFlags.NotTimeValid or X509ChainStatusFlags.NoError);
+        var vouched = chain.ChainElements.Count > 1 && AreAuthoritiesTimely(chain, at);
+        foreach (var element in chain.ChainElements)
+        {
+            element.Certificate.Dispose();
+        }
+
+        return sound && vouched;
+    }
+
+    // An expired leaf is reported as expired; an expired authority vouches for nobody.
+    private static bool AreAuthoritiesTimely(X509Chain chain, DateTimeOffset at) =>
+        chain.ChainElements.Skip(1).All(element =>
+            at >= element.Certificate.NotBefore.ToUniversalTime() && at <= element.Certificate.NotAfter.ToUniversalTime());
+}

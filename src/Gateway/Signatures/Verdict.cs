@@ -1,0 +1,35 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Gateway.Signatures;
+
+/// <summary>What came of checking a signature.</summary>
+/// <param name="Valid">Whether every rule of the profile held.</param>
+/// <param name="Code">One of <see cref="SignatureCodes"/>.</param>
+/// <param name="Subject">The trusted signer's subject; empty while no trusted certificate was matched.</param>
+/// <param name="Serial">The trusted certificate's serial number, hexadecimal; empty likewise.</param>
+/// <param name="CanonicalBytes">The very bytes whose digest was signed; <c>null</c> unless valid.</param>
+/// <param name="Detail">A constant sentence for the code; never a word of the message.</param>
+public sealed record Verdict(bool Valid, string Code, string Subject, string Serial, byte[]? CanonicalBytes, string Detail)
+{
+    /// <summary>
+    /// What to read instead of the received bytes; <c>null</c> unless valid. It is <see cref="CanonicalBytes"/>, inside an
+    /// empty root of the profile where the profile signs a part of the root.
+    /// </summary>
+    public byte[]? Content { get; init; }
+
+    /// <summary>The trusted signer's certificate in DER, for the record of evidence; <c>null</c> while none was matched.</summary>
+    public byte[]? Certificate { get; init; }
+
+    /// <summary>How many XML nodes the limiting pass looked at before it decided.</summary>
+    public int NodesVisited { get; init; }
+
+    internal static Verdict Refused(string code, X509Certificate2? signer = null) =>
+        new(false, code, signer?.Subject ?? "", signer?.SerialNumber ?? "", null, SignatureCodes.Describe(code)) { Certificate = signer?.RawData };
+
+    internal static Verdict Accepted(X509Certificate2 signer, byte[] canonical, byte[] content) =>
+        new(true, SignatureCodes.Valid, signer.Subject, signer.SerialNumber, canonical, SignatureCodes.Describe(SignatureCodes.Valid))
+        {
+            Certificate = signer.RawData,
+            Content = content,
+        };
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using Gateway.Host.Cases;
+using Gateway.Host.Journeys;
+
+namespace Gateway.Host.Tests.Journeys;
+
+/// <summary>How all journeys of a folder ended.</summary>
+public sealed record JourneyEnd(IReadOnlyList<DeclarationView> Views, IReadOnlyList<string> Differences)
+{
+    public static async Task<JourneyEnd> PlayAsync(GatewayRig rig, string run, CancellationToken cancellation, TimeSpan? patience = null)
+    {
+        using var said = new StringWriter();
+        using var player = rig.Player(run, said, patience);
+        var views = new List<DeclarationView>();
+        var differences = new List<string>();
+        Guid? before = null;
+        foreach (var (file, journey) in Journey.ReadAll(TryVerb.JourneyFolder(GatewayRig.Root)))
+        {
+            var played = await player.PlayAsync(file, journey, before, cancellation);
+            before = played.Declaration.Declaration.Id;
+            views.Add(played.Declaration);
+            differences.AddRange(played.Differences.Select(difference => $"{Path.GetFileName(file)}: {difference}"));
+        }
+
+        return new JourneyEnd(views, differences);
+    }
+
+    /// <summary>Events and postings without ids and times: what two runs must have in common.</summary>
+    public IReadOnlyList<string> Shape() => Views.SelectMany(view =>
+        view.Timeline.Entries.Select(entry => $"{view.Declaration.Direction} event {entry.Event} {entry.Attributes.GetValueOrDefault("channel")}{entry.Attributes.GetValueOrDefault("hop")}").Order(StringComparer.Ordinal)
+            .Concat(view.Ledger.Select(line => $"{view.Declaration.Direction} posting {line.Account.Split(':')[0]} {line.Debit} {line.Credit} {line.Reason}").Order(StringComparer.Ordinal))
+            .Concat(view.Messages.Select(message => $"{view.Declaration.Direction} message {message.Direction} {message.Message} {message.Verdict}").Distinct().Order(StringComparer.Ordinal))).ToList();
+
+    /// <summary>Messages the other side received in more than one form: none, whatever happened to us.</summary>
+    public async Task<IReadOnlyList<string>> BytesThatDifferAsync(GatewayRig rig, CancellationToken cancellation)
+    {
+        using var client = new HttpClient();
+        var log = JsonNode.Parse(await client.GetStringAsync(new Uri(rig.Simulator + "/log"), cancellation))!;
+        var received = (log as JsonArray ?? log["received"] as JsonArray)!;
+        Assert.NotEmpty(received);
+        return received.Where(entry => entry!["sha256"] is JsonArray { Count: not 1 }).Select(entry => entry!.ToJsonString()).ToList();
+    }
+}

@@ -1,0 +1,118 @@
+using Gateway.Tests.Messages;
+using Xunit;
+
+namespace Gateway.Tests.Adapters;
+
+/// <summary>Planted violations: check names every one with file and line, before any message exists.</summary>
+public sealed class When_a_map_is_checked
+{
+    private const string Table = """
+        R group 0 1 1
+        R/A text 50 1 1
+        R/B text 50 0 1
+        R/G group 0 0 1
+        R/G/C text 50 1 1
+        R/L group 0 0 5
+        R/L/H digits 12 1 1
+        R/L/H/@u code 3 0 1
+        """;
+
+    private const string Good = "R\n  A = reference\n  B = office\n  G\n    C = notes\n  L* = goods [5]\n    H = hs\n      @u = quantityUnit\n";
+
+    private static string[] Xml(string map, string direction = "both") => [.. Folder.Xml(map, Table, direction: direction).Check()];
+
+    [Fact]
+    public void A_good_map_has_no_findings() => Assert.Empty(Xml(Good));
+
+    [Theory]
+    [InlineData("  B = office", "  X = office", "MAP-ELEMENT M.map:3", "MAP-UNREAD M.map:1")]
+    [InlineData("  A = reference\n  B = office\n", "  B = office\n  A = reference\n", "MAP-ORDER M.map:3")]
+    [InlineData("  A = reference\n", "", "MAP-MISSING M.map:1", "MAP-UNREAD M.map:1")]
+    [InlineData("  A = reference", "  A -> reference", "MAP-MISSING M.map:1")]
+    [InlineData("  B = office\n", "", "MAP-UNREAD M.map:1")]
+    [InlineData("  B = office\n", "  B = office\n  B = subOffice\n", "MAP-DUPLICATE M.map:4")]
+    [InlineData("  B = office", "  B = nonsense", "MAP-NOUN M.map:3")]
+    [InlineData("  B = office", "  B = importer", "MAP-NOUN M.map:3")]
+    [InlineData("  B = office", "  B = goods/hs", "MAP-NOUN M.map:3")]
+    [InlineData("  B = office", "  B = cargo", "MAP-NOUN M.map:3")]
+    [InlineData("  B = office", "  B = packages date yyyyMMdd", "MAP-RULE M.map:3")]
+    [InlineData("  B = office", "  B = registered date yyyyMMdd", "MAP-RULE M.map:3")]
+    [InlineData("  B = office", "  B = invoice/total money nonsense", "MAP-RULE M.map:3")]
+    [InlineData("  B = office", "  B = office code nothing", "MAP-CODES M.map:3", "MAP-UNREAD M.map:1")]
+    [InlineData("  B = office", "  B = office shout", "MAP-SYNTAX M.map:3", "MAP-UNREAD M.map:1")]
+    [InlineData("  B = office", "  B office", "MAP-SYNTAX M.map:3", "MAP-UNREAD M.map:1")]
+    [InlineData("  B = office", "  B = 'office", "MAP-SYNTAX M.map:3", "MAP-UNREAD M.map:1")]
+    [InlineData("  B = office", "  B = office, notes", "MAP-SYNTAX M.map:3", "MAP-UNREAD M.map:1")]
+    [InlineData("  B = office", "  B = registered date yyyyMMdd zone Hanoi", "MAP-SYNTAX M.map:3", "MAP-UNREAD M.map:1")]
+    [InlineData("  B = office", "  B = join number, revision", "MAP-SYNTAX M.map:3", "MAP-UNREAD M.map:1")]
+    [InlineData("  B = office", "  ignore B", "MAP-SYNTAX M.map:3", "MAP-UNREAD M.map:1")]
+    [InlineData("  B = office", "  x:B = office", "MAP-NAMESPACE M.map:3")]
+    [InlineData("  B = office", "  include none.map", "MAP-INCLUDE M.map:3", "MAP-UNREAD M.map:1")]
+    [InlineData("  B = office", "\tB = office", "MAP-TAB M.map:3", "MAP-UNREAD M.map:1")]
+    [InlineData("  B = office", "  B = office\n    C = notes", "MAP-INDENT M.map:4")]
+    [InlineData("  B = office", "   B = office", "MAP-INDENT M.map:3")]
+    [InlineData("  B = office", "B = office", "MAP-INDENT M.map:3", "MAP-UNREAD M.map:1")]
+    [InlineData("  G\n    C = notes", "  G = notes", "MAP-ELEMENT M.map:4")]
+    [InlineData("    C = notes", "    C\n      D = notes", "MAP-ELEMENT M.map:5")]
+    [InlineData("[5]", "[6]", "MAP-OCCURS M.map:6")]
+    [InlineData("  B = office", "  B* = container", "MAP-OCCURS M.map:3")]
+    [InlineData("  L* = goods [5]", "  L* = importer", "MAP-OCCURS M.map:6")]
+    [InlineData("  B = office", "  * cargo 3\n    B{n} = number", "MAP-SYNTAX M.map:3")]
+    public void A_planted_violation_is_found(string good, string bad, params string[] expected)
+    {
+        Assert.Contains(good, Good, StringComparison.Ordinal);
+        var found = Xml(Good.Replace(good, bad, StringComparison.Ordinal));
+        Assert.All(expected, finding => Assert.Contains(finding, found));
+    }
+
+    [Fact]
+    public void All_errors_come_at_once() =>
+        Assert.True(Xml(Good.Replace("office", "nonsense", StringComparison.Ordinal).Replace("hs", "hsx", StringComparison.Ordinal).Replace("  A =", "  Z =", StringComparison.Ordinal)).Length >= 4);
+
+    [Fact]
+    public void An_outbound_message_need_not_read_and_an_inbound_one_need_not_write()
+    {
+        Assert.Empty(Xml("R\n  A = reference", "out"));
+        Assert.Empty(Xml("R\n  B = office\n  ignore * the rest is theirs", "in"));
+    }
+
+    [Fact]
+    public void A_map_that_includes_itself_is_found_once() =>
+        Assert.Contains("MAP-INCLUDE part.map:1", Folder.Xml("R\n  include part.map", Table).Beside("part.map", "include part.map\n").Check());
+
+    [Fact]
+    public void A_file_outside_the_adapters_is_not_included() =>
+        Assert.Contains("MAP-INCLUDE M.map:2", Folder.Xml("R\n  include ../../../../../../etc/passwd", Table).Check());
+
+    private const string Items = "A A 4 M\nS1 A 2 C\nN1 A 2 C\nS2 A 2 C\nN2 A 2 C\nH A 8 M 2\nD W 9 C 2";
+
+    private const string GoodFixed = "M\n  header\n    JOB = 'IDA'\n    USER = partner.user\n  A = reference\n  * permit 2\n    S{n} = type\n    N{n} = number\n  lines* = goods [2]\n    H = hs\n    D = description\n";
+
+    [Fact]
+    public void A_good_fixed_width_map_has_no_findings() => Assert.Empty(Folder.Fixed(GoodFixed, Items).Check());
+
+    [Theory]
+    [InlineData("    JOB = 'IDA'", "    JOBS = 'IDA'", "MAP-ELEMENT M.map:3", "MAP-UNREAD M.map:2")]
+    [InlineData("    JOB = 'IDA'", "    JOB = 'IDA'\n    LENGTH = envelope.length", "MAP-ELEMENT M.map:2")]
+    [InlineData("  A = reference\n", "", "MAP-MISSING M.map:1", "MAP-UNREAD M.map:1")]
+    [InlineData("  A = reference\n", "  A = reference\n  A = office\n", "MAP-DUPLICATE M.map:6")]
+    [InlineData("permit 2", "permit 3", "MAP-ELEMENT M.map:7")]
+    [InlineData("permit 2", "permit 1", "MAP-UNREAD M.map:1")]
+    [InlineData("permit 2", "nonsense 2", "MAP-NOUN M.map:6")]
+    [InlineData("[2]", "[3]", "MAP-OCCURS M.map:9")]
+    [InlineData("    D = description\n", "", "MAP-UNREAD M.map:9")]
+    [InlineData("    H = hs\n    D = description\n", "    D = description\n    H = hs\n", "MAP-ORDER M.map:11")]
+    [InlineData("  lines* = goods", "  rows* = goods", "MAP-ELEMENT M.map:9", "MAP-UNREAD M.map:1")]
+    [InlineData("    D = description\n", "    ignore D..X not ours\n", "MAP-ELEMENT M.map:11")]
+    [InlineData("  A = reference\n", "  A = reference\n  G\n    B = office\n", "MAP-ELEMENT M.map:6")]
+    public void A_planted_violation_in_fixed_width_is_found(string good, string bad, params string[] expected)
+    {
+        Assert.Contains(good, GoodFixed, StringComparison.Ordinal);
+        var found = Folder.Fixed(GoodFixed.Replace(good, bad, StringComparison.Ordinal), Items).Check();
+        Assert.All(expected, finding => Assert.Contains(finding, found));
+    }
+
+    [Fact]
+    public void Result_codes_nobody_reads_are_found() =>
+        Assert.Contains("MAP-UNREAD M.map:1", Folder.Fixed(GoodFixed, Items, more: "\"results\": true").Check());
+}

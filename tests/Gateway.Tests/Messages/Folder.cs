@@ -1,0 +1,99 @@
+using System.Text;
+using Gateway.Adapters;
+using Gateway.Messages;
+using Xunit;
+
+namespace Gateway.Tests.Messages;
+
+/// <summary>A family of one message in memory: the files a test needs and nothing else.</summary>
+internal sealed class Folder
+{
+    public const string Base = "adapters/x/test/family/1";
+    public const string Id = "x/test/family/1:M";
+    public static readonly DateOnly Day = new(2026, 11, 23);
+    private readonly SortedDictionary<string, string> _files = new(StringComparer.Ordinal);
+
+    public static Folder Xml(string map, string table, string kind = "declaration", string direction = "both", string more = "") =>
+        new Folder()
+            .With($"{Base}/adapter.json", Manifest("xml", kind, direction, more))
+            .With($"{Base}/M.map", map)
+            .With("schemas/x/M.tsv", "path\ttype\tmax\tmin\toccurs\n" + Tabs(table));
+
+    public static Folder Fixed(string map, string items, string kind = "declaration", string direction = "both", string more = "") =>
+        new Folder()
+            .With($"{Base}/adapter.json", Manifest("fixed", kind, direction, "\"header\": \"x/header.tsv\"" + (more.Length == 0 ? "" : ", " + more)))
+            .With($"{Base}/M.map", map)
+            .With("schemas/x/M.tsv", "order\titem\tlabel\tattribute\tmax\trequired\trepeat\n" + Items(items))
+            .With("schemas/x/header.tsv", "offset\tlength\titem\tlabel\n3\t5\tJOB\tJob\n29\t8\tUSER\tUser\n392\t6\tLENGTH\tLength\n");
+
+    public Folder With(string path, string text)
+    {
+        _files[path] = text.Replace("\r\n", "\n", StringComparison.Ordinal);
+        return this;
+    }
+
+    /// <summary>A file of the family's own folder.</summary>
+    public Folder Beside(string name, string text) => With($"{Base}/{name}", text);
+
+    public CatalogueLoad Load() => Catalogue.Load(_files.ToDictionary(file => file.Key, file => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(file.Value)));
+
+    public Guideline Guideline()
+    {
+        var load = Load();
+        Assert.Empty(load.Findings.Select(finding => $"{finding.Path}:{finding.Line} {finding}"));
+        return load.Catalogue.Find(Id, Day)!.Guideline;
+    }
+
+    /// <summary>Codes found by check, each with the file and line it names.</summary>
+    public IReadOnlyList<string> Check() => [.. Load().Findings.Select(finding => $"{finding.Code} {finding.Path.Split('/')[^1]}:{finding.Line}")];
+
+    /// <summary>Writes, compares a part of the message, reads back, and holds the two documents equal.</summary>
+    public Reading BothWays(Tree document, string part, Tree? envelope = null, Tree? partner = null)
+    {
+        var guideline = Guideline();
+        var writing = guideline.Write(document, envelope ?? new Tree("envelope"), partner ?? new Tree("partner"));
+        Assert.Empty(writing.Findings.Select(finding => finding.ToString()));
+        var message = Encoding.UTF8.GetString(writing.Bytes!);
+        Assert.Contains(part, message, StringComparison.Ordinal);
+        var reading = guideline.Read(writing.Bytes, ReadLimits.Default, partner);
+        Assert.Empty(reading.Findings.Select(finding => finding.ToString()));
+        Assert.Equal(Json(document), Json(reading.Document!));
+        return reading;
+    }
+
+    public static string Json(Tree document) => Encoding.UTF8.GetString(CanonicalJson.Write(document, document.Name));
+
+    /// <summary>A canonical document from its JSON, quotes written as <c>'</c>.</summary>
+    public static Tree Document(string json, string kind = "declaration")
+    {
+        var reading = CanonicalJson.Read(Encoding.UTF8.GetBytes(json.Replace('\'', '"')), kind, ReadLimits.Default);
+        Assert.Empty(reading.Findings.Select(finding => finding.ToString()));
+        return reading.Document!;
+    }
+
+    public static Tree Values(string name, params string[] pairs)
+    {
+        var tree = new Tree(name);
+        foreach (var pair in pairs)
+        {
+            tree.With(pair[..pair.IndexOf('=', StringComparison.Ordinal)], pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        }
+
+        return tree;
+    }
+
+    private static string Manifest(string carrier, string kind, string direction, string more) => $$"""
+        { "id": "x/test/family/1", "role": "partner", "validFrom": "2020-01-01", "carrier": "{{carrier}}",
+          "messages": { "M": { "map": "M.map", "kind": "{{kind}}", "direction": "{{direction}}", "schema": "x/M.tsv"{{(more.Length == 0 ? "" : ", " + more)}} } } }
+        """;
+
+    private static string Tabs(string table) =>
+        string.Concat(table.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join('\t', line.Split(' ', StringSplitOptions.RemoveEmptyEntries)) + "\n"));
+
+    /// <summary>Items as <c>CODE attribute max required [repeat]</c>.</summary>
+    private static string Items(string items) => string.Concat(items.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select((line, at) =>
+    {
+        var cells = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return $"{at + 1}\t{cells[0]}\t{cells[0]}\t{cells[1]}\t{cells[2]}\t{cells[3]}\t{(cells.Length > 4 ? cells[4] : "")}\n";
+    }));
+}

@@ -1,0 +1,95 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Security.Cryptography.Xml;
+using System.Xml;
+using Gateway.Signatures;
+using Xunit;
+
+namespace Gateway.Tests.Signatures;
+
+public sealed class When_a_signed_document_is_attacked
+{
+    private static readonly Dictionary<string, Attack> Attacks =
+        Wrappings.All.Concat(Forms.All).Concat(Hostilities.All).Concat(Strangers.All).ToDictionary(attack => attack.Name);
+
+    private static readonly TrustedSigners Trust = TrustedSigners.Pin(
+        Signers.Bank, Signers.Weak, Signers.Expired, Signers.Future, Signers.Cipher, Signers.Authority);
+
+    public static TheoryData<string> Names => [.. Attacks.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_is_refused_with_its_own_code(string name)
+    {
+        var attack = Attacks[name];
+        var verdict = XmlSignatures.Verify(attack.Make(), attack.Profile, Trust, Signers.At);
+        Assert.False(verdict.Valid);
+        Assert.Equal(attack.Code, verdict.Code);
+        Assert.Null(verdict.CanonicalBytes);
+        Assert.Null(verdict.Content);
+        Assert.Equal(SignatureCodes.Describe(attack.Code), verdict.Detail);
+    }
+
+    [Fact]
+    public void There_are_attacks_of_every_code_that_xml_can_cause()
+    {
+        string[] other = [SignatureCodes.Valid, SignatureCodes.Mime, SignatureCodes.Cms, SignatureCodes.Signers];
+        var all = typeof(SignatureCodes).GetFields().Where(field => field.Name != nameof(SignatureCodes.Fault)).Select(field => (string)field.GetValue(null)!);
+        Assert.Equal(all.Except(other).Order(), Attacks.Values.Select(attack => attack.Code).Distinct().Order());
+        Assert.True(Attacks.Count >= 150, $"{Attacks.Count} attacks");
+    }
+
+    [Fact]
+    public void What_is_too_deep_costs_no_more_than_the_limit()
+    {
+        var verdict = XmlSignatures.Verify(Attacks["200,000 deep"].Make(), Papers.Enveloped, Trust, Signers.At);
+        Assert.InRange(verdict.NodesVisited, 1, 2 * XmlLimits.Default.MaxDepth);
+    }
+
+    [Fact]
+    public void What_has_too_many_nodes_is_left_at_the_limit()
+    {
+        var verdict = XmlSignatures.Verify(Attacks["node flood"].Make(), Papers.Enveloped, Trust, Signers.At);
+        Assert.InRange(verdict.NodesVisited, 1, XmlLimits.Default.MaxNodes + 1);
+    }
+
+    [Fact]
+    public void A_channel_may_have_smaller_limits()
+    {
+        var small = new XmlLimits(MaxBytes: 100);
+        Assert.Equal(SignatureCodes.Size, XmlSignatures.Verify(Papers.Bytes(Papers.Signed(Papers.Enveloped)), Papers.Enveloped, Trust, Signers.At, small).Code);
+    }
+
+    // The planted violation: were the rules in front not there, wrapping would go through, so the battery is able to fail.
+    [Fact]
+    public void The_library_alone_accepts_wrapped_documents()
+    {
+        var accepted = Wrappings.All.Count(attack => LibraryAccepts(attack.Make()));
+        Assert.True(accepted >= 5, $"only {accepted} wrapped documents get past the library");
+    }
+
+    [Fact]
+    public void The_library_accepts_what_we_sign()
+    {
+        foreach (var profile in new[] { Papers.Enveloped, Papers.ById, Papers.Exclusive })
+        {
+            Assert.True(LibraryAccepts(Papers.Bytes(Papers.Signed(profile))), profile.Id);
+        }
+    }
+
+    private static bool LibraryAccepts(byte[] xml)
+    {
+        try
+        {
+            var document = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
+            document.LoadXml(Papers.Text(xml));
+            var signature = (XmlElement)document.GetElementsByTagName("Signature", SignedXml.XmlDsigNamespaceUrl)[0]!;
+            var engine = new SignedXml(signature);
+            engine.LoadXml(signature);
+            return engine.CheckSignature(Signers.Bank.GetRSAPublicKey()!);
+        }
+        catch (Exception refused) when (refused is System.Security.Cryptography.CryptographicException or XmlException)
+        {
+            return false;
+        }
+    }
+}
