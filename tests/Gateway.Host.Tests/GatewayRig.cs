@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Gateway.Host.Database;
 using Gateway.Host.Journeys;
 using Gateway.Host.Signatures;
 
@@ -9,18 +11,26 @@ namespace Gateway.Host.Tests;
 public sealed class GatewayRig : IAsyncDisposable
 {
     private readonly string _partners;
+    private readonly string _database;
     private Process? _host;
     private Stage? _stage;
 
-    private GatewayRig(string folder)
+    private GatewayRig(string folder, Action<JsonArray>? partners, string database)
     {
         Folder = folder;
+        _database = database;
         Gateway = $"http://127.0.0.1:{Stage.FreePort().ToString(CultureInfo.InvariantCulture)}";
         Simulator = $"http://127.0.0.1:{Stage.FreePort().ToString(CultureInfo.InvariantCulture)}";
         Directory.CreateDirectory(Path.Combine(folder, "simulator"));
         Tokens = Stage.Tokens(folder);
         _partners = Stage.WritePartners(Path.Combine(TryVerb.JourneyFolder(Root), "partners.json"), folder, Simulator, Tokens);
         DevelopmentCertificates.Ensure(Certificates, TimeProvider.System);
+        if (partners is not null)
+        {
+            var file = JsonNode.Parse(File.ReadAllText(_partners))!;
+            partners(file["partners"]!.AsArray());
+            File.WriteAllText(_partners, file.ToJsonString());
+        }
     }
 
     public static string Root { get; } = FindRoot();
@@ -41,10 +51,10 @@ public sealed class GatewayRig : IAsyncDisposable
 
     public static string HostProgram { get; } = typeof(Gateway.Host.Serving.GatewayOptions).Assembly.Location;
 
-    /// <summary>Both sides up and answering.</summary>
-    public static async Task<GatewayRig> StartAsync(CancellationToken cancellation)
+    /// <summary>Both sides up and answering; with other partners, or a database that is not the host's own, where they are given.</summary>
+    public static async Task<GatewayRig> StartAsync(CancellationToken cancellation, Action<JsonArray>? partners = null, string database = "")
     {
-        var rig = new GatewayRig(Directory.CreateTempSubdirectory("gateway-rig-").FullName);
+        var rig = new GatewayRig(Directory.CreateTempSubdirectory("gateway-rig-").FullName, partners, database);
         await rig.StartGatewayAsync(cancellation);
         await rig.StartSimulatorAsync(cancellation);
         return rig;
@@ -60,6 +70,12 @@ public sealed class GatewayRig : IAsyncDisposable
         foreach (var argument in new[] { HostProgram, "serve", "--urls", Gateway, "--partners", _partners, "--data", Folder })
         {
             start.ArgumentList.Add(argument);
+        }
+
+        if (_database.Length > 0)
+        {
+            start.ArgumentList.Add("--database");
+            start.ArgumentList.Add(_database);
         }
 
         start.Environment["GATEWAY_ROOT"] = Root;
@@ -98,6 +114,10 @@ public sealed class GatewayRig : IAsyncDisposable
         client.DefaultRequestHeaders.Authorization = new("Bearer", Tokens[partner]);
         return client;
     }
+
+    /// <summary>Connection string of the host's own database.</summary>
+    public string Database() => EmbeddedCluster.Open(Path.Combine(Folder, "postgres"))
+        .ConnectionString(int.Parse(File.ReadAllText(Path.Combine(Folder, "postgres", "port")), CultureInfo.InvariantCulture));
 
     public async ValueTask DisposeAsync()
     {

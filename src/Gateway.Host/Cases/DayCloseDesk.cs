@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Gateway.Host.Database;
 using Gateway.Host.Exchange;
 using Gateway.Host.Payments;
 using Gateway.Host.Reconciliation;
+using Gateway.Messages;
 using Gateway.Reconciliation;
 
 namespace Gateway.Host.Cases;
@@ -10,23 +12,33 @@ namespace Gateway.Host.Cases;
 /// <summary>Answers a bank's reconciliation of a day: every transaction echoed with its result, kept, signed.</summary>
 public sealed partial class DayCloseDesk(DurableCommit commit, PortAnswers answers, EnvelopeStore envelopes, ILogger<DayCloseDesk> logger)
 {
-    /// <summary>The signed answer; a repeat of the request gets the first one's bytes.</summary>
+    /// <summary>The signed answer; a repeat of the request gets the first one's bytes, another list under the same id is refused.</summary>
     public async Task<string> TakeAsync(Envelope envelope, Interpretation interpretation, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(envelope);
         ArgumentNullException.ThrowIfNull(interpretation);
         var id = interpretation.Context.Value("id") ?? envelope.Id.ToString("D");
+        var content = Convert.ToHexString(SHA256.HashData(CanonicalJson.Write(interpretation.Document!, "statement"))) + " ";
         var committed = await commit.RunAsync(
-            $"day-close:{envelope.Partner}:{id}:{Convert.ToHexString(envelope.Sha256)[..16]}",
-            async work => await WriteAsync(work, envelope, interpretation).ConfigureAwait(false),
+            $"day-close:{envelope.Partner}:{id}",
+            async work => content + await WriteAsync(work, envelope, interpretation).ConfigureAwait(false),
             cancellation).ConfigureAwait(false);
-        return committed.Answer;
+        return committed.Answer.StartsWith(content, StringComparison.Ordinal)
+            ? committed.Answer[content.Length..]
+            : await ConflictAsync(envelope, interpretation, id, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<string> ConflictAsync(Envelope envelope, Interpretation interpretation, string id, CancellationToken cancellation)
+    {
+        var conflict = interpretation with { Findings = [Finding.Error("CONFLICT", "", "", $"the list {id} came before with another content")] };
+        await answers.SetAsideAsync(envelope, conflict, cancellation).ConfigureAwait(false);
+        return answers.Refusing(envelope, conflict, "CONFLICT");
     }
 
     private async Task<string> WriteAsync(Work work, Envelope envelope, Interpretation interpretation)
     {
         var request = interpretation.Document!;
-        await EnvelopeStore.VerdictAsync(work, envelope.Id, interpretation, envelope.RecordedAt).ConfigureAwait(false);
+        await EnvelopeStore.InterpretedAsync(work, envelope.Id, interpretation, envelope.RecordedAt).ConfigureAwait(false);
         var day = DayClose.DayOf(request);
         var ours = day is { } known ? await PaymentStore.OfDayAsync(work, envelope.Partner, known).ConfigureAwait(false) : [];
         var result = DayClose.Compare(request, ours.Select(kept => new DayPayment(kept.Payment, kept.Acceptance)).ToList());

@@ -24,13 +24,24 @@ public sealed record CustodyView(string Holder, DateTimeOffset From, DateTimeOff
 public sealed record TimelineView(string Status, string? Channel, IReadOnlyList<TimelineEntry> Entries, IReadOnlyList<CustodyView> Custody);
 
 /// <summary>A message of a declaration.</summary>
+/// <param name="Id">Envelope.</param>
+/// <param name="Direction">in or out.</param>
+/// <param name="Partner">Who sent or gets it.</param>
+/// <param name="Message">Adapter message id: what we wrote, or what a received one was recognised as.</param>
+/// <param name="At">When it was kept.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Sha256">Hash of the bytes.</param>
+/// <param name="Attempts">How often it was sent.</param>
+/// <param name="Verdict">Code of the verdict on its signature.</param>
+/// <param name="Signer">Who signed it.</param>
+/// <param name="SetAside">Why nothing was done with it.</param>
 public sealed record MessageView(Guid Id, string Direction, string Partner, string? Message, DateTimeOffset At, long Length, string Sha256, int Attempts, string? Verdict, string? Signer, string? SetAside);
 
 /// <summary>One posting of the declaration's ledger.</summary>
 public sealed record LedgerLine(DateTimeOffset At, string Reason, string Rule, string Account, long Debit, long Credit, string Currency);
 
 /// <summary>One obligation.</summary>
-public sealed record ObligationView(string Statement, string TaxItem, string Name, long Amount, long Open, string Currency);
+public sealed record ObligationView(Guid Id, string Statement, string TaxItem, string Name, long Amount, long Open, string Currency);
 
 /// <summary>Everything about one declaration.</summary>
 public sealed record DeclarationView(
@@ -68,9 +79,10 @@ public sealed class DeclarationPages(Queries queries, DeclarationStore declarati
 
     private async Task<IReadOnlyList<MessageView>> MessagesAsync(Guid id, CancellationToken cancellation) => await queries.QueryAsync(
         """
-        select e.id, e.direction, e.partner, e.message, e.recorded_at, e.length, encode(e.sha256, 'hex'),
+        select e.id, e.direction, e.partner, coalesce(e.message, r.message), e.recorded_at, e.length, encode(e.sha256, 'hex'),
                (select count(*) from exchange.attempt a where a.envelope = e.id)::int, v.code, v.subject, d.code
         from exchange.envelope e
+        left join exchange.recognition r on r.envelope = e.id
         left join exchange.verdict v on v.envelope = e.id
         left join exchange.dead_letter d on d.envelope = e.id
         where e.declaration = $1 or e.id in (select envelope from clearance.event where declaration = $1)
@@ -82,10 +94,10 @@ public sealed class DeclarationPages(Queries queries, DeclarationStore declarati
 
     private async Task<IReadOnlyList<ObligationView>> ObligationsAsync(Guid id, CancellationToken cancellation) => await queries.QueryAsync(
         """
-        select o.statement, o.tax_item, o.name, o.amount, o.amount - coalesce((select sum(m.amount) from reconciliation.match m where m.obligation = o.id), 0)::bigint, o.currency
+        select o.id, o.statement, o.tax_item, o.name, o.amount, o.amount - coalesce((select sum(m.amount) from reconciliation.match m where m.obligation = o.id), 0)::bigint, o.currency
         from taxes.obligation o where o.declaration = $1 order by o.tax_item
         """,
-        row => new ObligationView(row.GetString(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), row.GetString(5)),
+        row => new ObligationView(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.GetString(6)),
         cancellation, id).ConfigureAwait(false);
 
     private async Task<IReadOnlyList<LedgerLine>> LedgerAsync(Guid id, CancellationToken cancellation) => await queries.QueryAsync(

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using Gateway.Host.Clearance;
 using Gateway.Host.Database;
 using Gateway.Host.Declarations;
@@ -9,13 +10,23 @@ namespace Gateway.Host.Cases;
 /// <summary>Processes a kept message: what it says becomes events, documents, obligations; what cannot be acted on is set aside with its reason.</summary>
 public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Keys keys, ILogger<InboxDesk> logger)
 {
+    private const int MostAttempts = 5;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Processes the head of an inbox lane; idempotent.</summary>
     public async Task HandleAsync(LaneHead head, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(head);
-        var envelope = await parts.Envelopes.FindAsync(head.Envelope, cancellation).ConfigureAwait(false)
-            ?? throw new InvalidDataException($"envelope {head.Envelope} is queued and not kept");
-        await ProcessAsync(envelope, cancellation).ConfigureAwait(false);
+        try
+        {
+            var envelope = await parts.Envelopes.FindAsync(head.Envelope, cancellation).ConfigureAwait(false)
+                ?? throw new InvalidDataException($"envelope {head.Envelope} is queued and not kept");
+            await ProcessAsync(envelope, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (IsTheMessages(error))
+        {
+            await PutOffAsync(head, error, cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Processes an envelope; <c>null</c> when it was acted on, else the trouble it was set aside for.</summary>
@@ -39,10 +50,37 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
         return result is "processed" or "repeat" ? null : result;
     }
 
+    // A failure of the database or of the host is not the message's fault: it waits. Any other would come back for ever.
+    private static bool IsTheMessages(Exception error) =>
+        error is not (OperationCanceledException or NotAcknowledgedException or OutOfMemoryException or IOException or SocketException or TimeoutException or ObjectDisposedException)
+        && !Transience.IsWorthAnother(error);
+
+    /// <summary>A message that makes us fail is tried again a few times and then set aside, so that those behind it get their turn.</summary>
+    private async Task PutOffAsync(LaneHead head, Exception error, CancellationToken cancellation)
+    {
+        LogFailed(logger, head.Envelope, head.Attempts + 1, error);
+        await commit.RunAsync(
+            $"process-failed:{head.Envelope:N}:{head.Attempts}",
+            async work =>
+            {
+                var now = keys.Time.GetUtcNow();
+                if (head.Attempts + 1 < MostAttempts)
+                {
+                    await work.ExecuteAsync("update exchange.inbox set attempts = attempts + 1, due = $2 where envelope = $1", head.Envelope, now + (FirstPause * (1 << head.Attempts))).ConfigureAwait(false);
+                    return "again";
+                }
+
+                await work.ExecuteAsync("delete from exchange.inbox where envelope = $1", head.Envelope).ConfigureAwait(false);
+                await EnvelopeStore.DeadLetterAsync(work, head.Envelope, "EXC-FAILED", $"processing failed {MostAttempts} times: {error.GetType().Name}", now).ConfigureAwait(false);
+                return "aside";
+            },
+            cancellation).ConfigureAwait(false);
+    }
+
     private async Task<string> WriteAsync(Work work, Envelope envelope, Interpretation interpretation, DeclarationRow? row, string? trouble)
     {
         var now = keys.Time.GetUtcNow();
-        await EnvelopeStore.VerdictAsync(work, envelope.Id, interpretation, now).ConfigureAwait(false);
+        await EnvelopeStore.InterpretedAsync(work, envelope.Id, interpretation, now).ConfigureAwait(false);
         await EnvelopeStore.FindingsAsync(work, envelope.Id, row?.Id, interpretation.Findings).ConfigureAwait(false);
         await work.ExecuteAsync("delete from exchange.inbox where envelope = $1", envelope.Id).ConfigureAwait(false);
         if (trouble is null)
@@ -74,6 +112,9 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
 
     private static byte[] Content(Interpretation interpretation) =>
         System.Security.Cryptography.SHA256.HashData(Gateway.Messages.CanonicalJson.Write(interpretation.Document!, interpretation.Document!.Name));
+
+    [LoggerMessage(EventId = 2202, Level = LogLevel.Error, Message = "processing {Envelope} failed, attempt {Attempt}")]
+    private static partial void LogFailed(ILogger logger, Guid envelope, int attempt, Exception error);
 
     [LoggerMessage(EventId = 2201, Level = LogLevel.Information, Message = "{Correlation} {Partner} {Received}: {Result}")]
     private static partial void LogProcessed(ILogger logger, string correlation, string partner, string received, string result);

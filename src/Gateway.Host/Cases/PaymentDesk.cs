@@ -36,24 +36,29 @@ public sealed partial class PaymentDesk(DurableCommit commit, PaymentParts parts
         }
 
         var content = Convert.ToHexString(SHA256.HashData(CanonicalJson.Write(document, "payment")));
+        var touched = new SortedSet<string>(StringComparer.Ordinal);
         var committed = await commit.RunAsync(
             $"payment:{envelope.Partner}:{payment.Transaction}",
-            async work => content + " " + await WriteAsync(work, envelope, interpretation, payment).ConfigureAwait(false),
+            async work => content + " " + await WriteAsync(work, envelope, interpretation, payment, touched).ConfigureAwait(false),
             cancellation).ConfigureAwait(false);
         parts.Bells.RingAll();
         var outcome = committed.First ? "first" : committed.Answer.StartsWith(content, StringComparison.Ordinal) ? "repeat" : "conflict";
         Telemetry.Payments.Add(1, new("bank", envelope.Partner), new("outcome", outcome));
         Telemetry.ConfirmSeconds.Record(keys.Time.GetElapsedTime(started).TotalSeconds);
-        LogTaken(logger, envelope.Partner, payment.Transaction, outcome);
+        foreach (var correlation in touched.DefaultIfEmpty(envelope.Correlation))
+        {
+            LogTaken(logger, correlation, envelope.Partner, payment.Transaction, outcome);
+        }
+
         return outcome == "conflict"
             ? await ConflictAsync(envelope, interpretation, payment, cancellation).ConfigureAwait(false)
             : committed.Answer[(content.Length + 1)..];
     }
 
-    private async Task<string> WriteAsync(Work work, Envelope envelope, Interpretation interpretation, Payment payment)
+    private async Task<string> WriteAsync(Work work, Envelope envelope, Interpretation interpretation, Payment payment, SortedSet<string> touched)
     {
         var now = keys.Time.GetUtcNow();
-        await EnvelopeStore.VerdictAsync(work, envelope.Id, interpretation, now).ConfigureAwait(false);
+        await EnvelopeStore.InterpretedAsync(work, envelope.Id, interpretation, now).ConfigureAwait(false);
         await EnvelopeStore.FindingsAsync(work, envelope.Id, null, interpretation.Findings).ConfigureAwait(false);
         var candidates = await LockedCandidatesAsync(work, payment).ConfigureAwait(false);
         var order = await PaymentStore.OrderAsync(work, payment.Reference).ConfigureAwait(false);
@@ -63,17 +68,27 @@ public sealed partial class PaymentDesk(DurableCommit commit, PaymentParts parts
             payment, candidates.Select(candidate => new OpenItem(candidate.Obligation, candidate.Open)).ToList(), order, payerKnown, TaxNotice.BudgetCurrency, keys.Next());
         var kept = new KeptPayment(id, payment, PortAnswers.AcceptanceNumber(envelope), interpretation.Document!);
         await PaymentStore.InsertAsync(work, kept, BusinessDayOf(envelope, interpretation), envelope).ConfigureAwait(false);
-        var declarations = candidates.Select(candidate => candidate.Obligation.Declaration).Distinct().ToList();
+        var declarations = Concerned(payment, order, candidates, match);
         var journal = match.Journal with { Cause = id.ToString() };
         await parts.Ledger.PostAsync(work, journal, declarations.Count == 0 ? null : declarations[0], now).ConfigureAwait(false);
         await parts.Ledger.PlaceAsync(work, id, match, now).ConfigureAwait(false);
         foreach (var declaration in declarations)
         {
-            await RecordAsync(work, declaration, candidates, match, envelope, payment).ConfigureAwait(false);
+            touched.Add(await RecordAsync(work, declaration, candidates, match, envelope, payment).ConfigureAwait(false));
         }
 
         return await AnswerAsync(work, envelope, interpretation, payment).ConfigureAwait(false);
     }
+
+    // A payer's other debts are looked at when the money names none; what it neither names nor pays, it does not concern.
+    private static List<Guid> Concerned(Payment payment, DebitOrderRef? order, List<StandingObligation> candidates, Match match) => candidates
+        .Select(candidate => candidate.Obligation)
+        .Where(obligation => payment.Items.Any(item => item.Base == obligation.Number.Base)
+            || order?.Obligations.Contains(obligation.Id) == true
+            || match.Placements.Any(placement => placement.Obligation == obligation.Id))
+        .Select(obligation => obligation.Declaration)
+        .Distinct()
+        .ToList();
 
     // The declarations' locks make confirmations for one declaration queue; the amounts are read again under them.
     private static async Task<List<StandingObligation>> LockedCandidatesAsync(Work work, Payment payment)
@@ -88,7 +103,7 @@ public sealed partial class PaymentDesk(DurableCommit commit, PaymentParts parts
         return await ObligationStore.CandidatesAsync(work, numbers, payment.Reference, payment.Payer).ConfigureAwait(false);
     }
 
-    private async Task RecordAsync(Work work, Guid declaration, List<StandingObligation> candidates, Match match, Envelope envelope, Payment payment)
+    private async Task<string> RecordAsync(Work work, Guid declaration, List<StandingObligation> candidates, Match match, Envelope envelope, Payment payment)
     {
         var row = await parts.Declarations.FindAsync(declaration, work.Cancellation).ConfigureAwait(false) ?? throw new InvalidDataException($"declaration {declaration} is gone");
         var @case = new Case(work, row.Id, row.Correlation, row.Enterprise, row.Procedure, envelope.Id, keys.Time.GetUtcNow());
@@ -108,6 +123,7 @@ public sealed partial class PaymentDesk(DurableCommit commit, PaymentParts parts
         }
 
         await parts.File.RecordAsync(@case, events).ConfigureAwait(false);
+        return row.Correlation;
     }
 
     private async Task<string> AnswerAsync(Work work, Envelope envelope, Interpretation interpretation, Payment payment)
@@ -142,8 +158,8 @@ public sealed partial class PaymentDesk(DurableCommit commit, PaymentParts parts
         return BusinessDay.Of(at, bank.CutoffTime(), bank.Zone);
     }
 
-    [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "{Bank} payment {Transaction}: {Outcome}")]
-    private static partial void LogTaken(ILogger logger, string bank, string transaction, string outcome);
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "{Correlation} {Bank} payment {Transaction}: {Outcome}")]
+    private static partial void LogTaken(ILogger logger, string correlation, string bank, string transaction, string outcome);
 }
 
 /// <summary>What taking a payment needs from the rest of the host.</summary>

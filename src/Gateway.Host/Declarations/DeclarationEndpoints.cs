@@ -15,15 +15,15 @@ public static class DeclarationEndpoints
     public static void Map(WebApplication app)
     {
         var group = app.MapGroup("/api/declarations").WithTags("declarations").AddEndpointFilter<EnterpriseFilter>();
+        group.ProducesProblem(401).ProducesProblem(429).ProducesProblem(500);
         group.MapPost("/", PostAsync).WithName("PostDeclaration")
             .WithSummary("Post a declaration: canonical JSON, an invoice with facts (multipart), or any document an adapter reads")
-            .Accepts<DeclarationSummary>("application/json", "application/xml", "multipart/form-data")
-            .Produces<DeclarationSummary>(201).ProducesProblem(400).ProducesProblem(401).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422).ProducesProblem(429);
-        group.MapGet("/", ListAsync).WithName("ListDeclarations").WithSummary("The newest declarations of the enterprise").ProducesProblem(401);
-        group.MapGet("/{id:guid}", GetAsync).WithName("GetDeclaration").WithSummary("Status, document and number of one declaration").ProducesProblem(401).ProducesProblem(404);
-        group.MapGet("/{id:guid}/timeline", TimelineAsync).WithName("GetTimeline").WithSummary("What happened, when, and who held the declaration").ProducesProblem(401).ProducesProblem(404);
-        group.MapGet("/{id:guid}/findings", FindingsAsync).WithName("GetFindings").WithSummary("Everything found in the declaration's documents and messages").ProducesProblem(401).ProducesProblem(404);
-        group.MapGet("/{id:guid}/messages", MessagesAsync).WithName("GetMessages").WithSummary("Messages sent and received, attempts, signature verdicts").ProducesProblem(401).ProducesProblem(404);
+            .Produces<DeclarationSummary>(201).ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422);
+        group.MapGet("/", ListAsync).WithName("ListDeclarations").WithSummary("The newest declarations of the enterprise").ProducesProblem(400);
+        group.MapGet("/{id:guid}", GetAsync).WithName("GetDeclaration").WithSummary("Status, document and number of one declaration").ProducesProblem(404);
+        group.MapGet("/{id:guid}/timeline", TimelineAsync).WithName("GetTimeline").WithSummary("What happened, when, and who held the declaration").ProducesProblem(404);
+        group.MapGet("/{id:guid}/findings", FindingsAsync).WithName("GetFindings").WithSummary("Everything found in the declaration's documents and messages").ProducesProblem(404);
+        group.MapGet("/{id:guid}/messages", MessagesAsync).WithName("GetMessages").WithSummary("Messages sent and received, attempts, signature verdicts").ProducesProblem(404);
     }
 
     private static async Task PostAsync(HttpContext http, Reception reception, Intake intake, CancellationToken cancellation)

@@ -41,7 +41,7 @@ public sealed class PartnerGate(PartnerBook partners) : IDisposable
         var partner = partners.Presenting(authorization);
         if (partner is null)
         {
-            return (null, Refusal(401, "TOKEN-UNKNOWN", "Present a known bearer token"));
+            return (null, new GateRefusal(401, "TOKEN-UNKNOWN", "Present a known bearer token", "WWW-Authenticate", "Bearer"));
         }
 
         var quota = _quotas.GetOrAdd(partner.Id, _ => new FixedWindowRateLimiter(new FixedWindowRateLimiterOptions
@@ -51,7 +51,7 @@ public sealed class PartnerGate(PartnerBook partners) : IDisposable
             QueueLimit = 0,
         }));
         using var lease = quota.AttemptAcquire();
-        return lease.IsAcquired ? (partner, null) : (null, Refusal(429, "QUOTA-EXCEEDED", $"More than {partner.PerMinute} messages in a minute"));
+        return lease.IsAcquired ? (partner, null) : (null, new GateRefusal(429, "QUOTA-EXCEEDED", $"More than {partner.PerMinute} messages in a minute", "Retry-After", "60"));
     }
 
     /// <inheritdoc/>
@@ -62,7 +62,16 @@ public sealed class PartnerGate(PartnerBook partners) : IDisposable
             quota.Dispose();
         }
     }
+}
 
-    private static IResult Refusal(int status, string code, string title) => Results.Problem(
-        statusCode: status, title: title, type: "urn:gateway:problem:" + code.ToLowerInvariant(), extensions: new Dictionary<string, object?> { ["code"] = code });
+/// <summary>A problem with the header that tells the caller what would let it in.</summary>
+public sealed class GateRefusal(int status, string code, string title, string header, string value) : IResult
+{
+    /// <inheritdoc/>
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        httpContext.Response.Headers[header] = value;
+        return Problems.Of(status, code, title).ExecuteAsync(httpContext);
+    }
 }

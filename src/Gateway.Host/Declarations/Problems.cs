@@ -37,6 +37,10 @@ public static class Problems
         };
     }
 
+    /// <summary>A problem that is known without looking into a document.</summary>
+    public static IResult Of(int status, string code, string title, string correlation = "") =>
+        Results.Json(Body(status, code, title, correlation, []), Json, MediaType, status);
+
     /// <summary>A finding for people and programs: code, our pointer, the WCO class and id it stands for, the place in the sender's document.</summary>
     public static FindingView Finding(Finding finding)
     {

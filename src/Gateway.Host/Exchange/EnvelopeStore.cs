@@ -32,16 +32,23 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
         return work.ExecuteAsync($"insert into exchange.{queue} (envelope, lane, due) values ($1,$2,$3) on conflict do nothing", envelope, lane, due);
     }
 
-    /// <summary>Keeps the verdict on an envelope's signature.</summary>
-    public static Task VerdictAsync(Work work, Guid envelope, Interpretation interpretation, DateTimeOffset at)
+    /// <summary>Keeps which message an envelope turned out to be and the verdict on its signature, as far as either is known.</summary>
+    public static async Task InterpretedAsync(Work work, Guid envelope, Interpretation interpretation, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(interpretation);
-        return interpretation.Verdict is not { } verdict
-            ? Task.CompletedTask
-            : work.ExecuteAsync(
+        if (interpretation.Guide is { } guide)
+        {
+            await work.ExecuteAsync(
+                "insert into exchange.recognition (envelope, message, at) values ($1,$2,$3) on conflict do nothing", envelope, guide.Id, at).ConfigureAwait(false);
+        }
+
+        if (interpretation.Verdict is { } verdict)
+        {
+            await work.ExecuteAsync(
                 "insert into exchange.verdict (envelope, profile, valid, code, subject, serial, at) values ($1,$2,$3,$4,$5,$6,$7) on conflict do nothing",
-                envelope, interpretation.Profile, verdict.Valid, verdict.Code, verdict.Subject, verdict.Serial, at);
+                envelope, interpretation.Profile, verdict.Valid, verdict.Code, verdict.Subject, verdict.Serial, at).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Keeps findings on an envelope, each once.</summary>

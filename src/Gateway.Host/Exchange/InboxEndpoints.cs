@@ -10,20 +10,20 @@ public static class InboxEndpoints
     public static void Map(WebApplication app) =>
         app.MapPost("/inbox/{partner}", PostAsync).WithName("PostInbox").WithTags("exchange")
             .WithSummary("Post a raw message; 202 once it is kept").AddEndpointFilter<EnterpriseFilter>()
-            .Produces(202).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(429);
+            .Produces(202).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(429).ProducesProblem(500);
 
     private static async Task<IResult> PostAsync(string partner, HttpContext http, Reception reception, Bells bells, CancellationToken cancellation)
     {
         var presenting = EnterpriseFilter.Of(http);
         if (presenting.Id != partner)
         {
-            return Results.Problem(statusCode: 403, title: "The token is another partner's", type: "urn:gateway:problem:token-of-another", extensions: new Dictionary<string, object?> { ["code"] = "TOKEN-OF-ANOTHER" });
+            return Problems.Of(403, "TOKEN-OF-ANOTHER", "The token is another partner's");
         }
 
         var envelope = await reception.ReceiveAsync(presenting, "inbox", http.Request.ContentType ?? "application/octet-stream", http.Request.Body, queue: true, cancellation).ConfigureAwait(false);
         bells.Inbox.Ring();
         return envelope.Truncated
-            ? Results.Problem(statusCode: 413, title: $"{envelope.Length} bytes are over the limit of {presenting.MaxBytes}", type: "urn:gateway:problem:size-limit", extensions: new Dictionary<string, object?> { ["code"] = "SIZE-LIMIT", ["correlation"] = envelope.Correlation })
+            ? Problems.Of(413, "SIZE-LIMIT", $"{envelope.Length} bytes are over the limit of {presenting.MaxBytes}; hash, length and the first 64 KiB are kept", envelope.Correlation)
             : Results.Json(new { id = envelope.Id, correlation = envelope.Correlation }, statusCode: 202);
     }
 }

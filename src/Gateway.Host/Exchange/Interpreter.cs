@@ -1,4 +1,5 @@
 using Gateway.Adapters;
+using Gateway.Exchange;
 using Gateway.Host.Partners;
 using Gateway.Host.Signatures;
 using Gateway.Messages;
@@ -9,6 +10,8 @@ namespace Gateway.Host.Exchange;
 /// <summary>Opens, recognises, verifies and reads an inbound envelope. Changes nothing.</summary>
 public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, CertificateFolder certificates)
 {
+    private const string Smime = "cms-detached-sha1";
+
     /// <summary>What an envelope says.</summary>
     public Interpretation Interpret(Envelope envelope)
     {
@@ -25,12 +28,22 @@ public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, Cer
         }
 
         var (content, opened) = Open(envelope, partner);
+        if (opened is { Valid: false } bad)
+        {
+            return new Interpretation { Verdict = bad, Profile = Smime, Findings = [Finding.Error(bad.Code, "", "Signature", "the signature was not accepted")] };
+        }
+
         var limits = ReadLimits.Default with { MaxBytes = partner.MaxBytes };
         var day = partner.DayOf(envelope.RecordedAt);
         var (guide, findings) = adapters.Catalogue.Recognise(content, partner.Families, day, limits);
         if (guide is null)
         {
-            return new Interpretation { Findings = findings, Verdict = opened, Profile = opened is null ? "" : "cms-detached-sha1" };
+            return new Interpretation { Findings = findings, Verdict = opened, Profile = opened is null ? "" : Smime };
+        }
+
+        if (guide.Entry.Direction == "out")
+        {
+            return new Interpretation { Guide = guide, Findings = [Finding.Error("EXC-DIRECTION", "", "", $"{guide.Id} is sent by the gateway, never received")], Verdict = opened, Profile = opened is null ? "" : Smime };
         }
 
         return Read(envelope, partner, guide, content, opened, limits);
@@ -60,7 +73,7 @@ public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, Cer
             Context = reading.Envelope,
             Verdict = verdict,
             Profile = profileId,
-            Findings = reading.Findings,
+            Findings = [.. reading.Findings, .. DateWindow.Check(reading.Document, reading.Envelope, partner.DayOf(envelope.RecordedAt))],
         };
     }
 

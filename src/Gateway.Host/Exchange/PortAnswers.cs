@@ -78,7 +78,7 @@ public sealed class PortAnswers(DurableCommit commit, Composer composer, Partner
         async work =>
         {
             var now = keys.Time.GetUtcNow();
-            await EnvelopeStore.VerdictAsync(work, envelope.Id, interpretation, now).ConfigureAwait(false);
+            await EnvelopeStore.InterpretedAsync(work, envelope.Id, interpretation, now).ConfigureAwait(false);
             await EnvelopeStore.FindingsAsync(work, envelope.Id, null, interpretation.Findings).ConfigureAwait(false);
             await EnvelopeStore.DeadLetterAsync(work, envelope.Id, interpretation.Trouble.Split(' ')[0], interpretation.Trouble, now).ConfigureAwait(false);
             return "aside";

@@ -10,8 +10,8 @@ namespace Gateway.Host.Exchange;
 /// <summary>Answers messages that expect their answer at once: kept first, then interpreted, then given to the desk of their kind.</summary>
 public sealed class PortDesk(Reception reception, PortParts parts, IHttpContextAccessor http)
 {
-    /// <summary>Marks a request whose message was kept.</summary>
-    public const string Kept = "gateway.kept";
+    /// <summary>Marks a request whose message reached a desk, which keeps it before all else.</summary>
+    public const string Reached = "gateway.reached";
 
     /// <summary>The signed answer to a message.</summary>
     public async Task<string> AnswerAsync(Partner partner, string message, CancellationToken cancellation)
@@ -42,18 +42,21 @@ public sealed class PortDesk(Reception reception, PortParts parts, IHttpContextA
     }
 
     /// <summary>Keeps a body that was no message at all and sets it aside.</summary>
-    public async Task SetAsideAsync(Partner partner, string contentType, Stream body, CancellationToken cancellation)
+    public async Task SetAsideAsync(Partner partner, string contentType, Stream body, Finding reason, CancellationToken cancellation)
     {
+        ArgumentNullException.ThrowIfNull(partner);
         var envelope = await reception.ReceiveAsync(partner, "soap", contentType, body, queue: false, cancellation).ConfigureAwait(false);
-        await parts.Answers.SetAsideAsync(envelope, new Interpretation { Findings = [Finding.Error("SOAP-MALFORMED", "", "", "the body is not a SOAP call of this service")] }, cancellation).ConfigureAwait(false);
+        var finding = envelope.Truncated
+            ? Finding.Error("SIZE-LIMIT", "", "", $"{envelope.Length} bytes are over the limit of {partner.MaxBytes}")
+            : reason;
+        await parts.Answers.SetAsideAsync(envelope, new Interpretation { Findings = [finding] }, cancellation).ConfigureAwait(false);
     }
 
     private async Task<Envelope> KeepAsync(Partner partner, string message, CancellationToken cancellation)
     {
+        http.HttpContext!.Items[Reached] = true;
         using var body = new MemoryStream(Encoding.UTF8.GetBytes(message ?? ""));
-        var envelope = await reception.ReceiveAsync(partner, "soap", "application/xml; charset=UTF-8", body, queue: false, cancellation).ConfigureAwait(false);
-        http.HttpContext!.Items[Kept] = true;
-        return envelope;
+        return await reception.ReceiveAsync(partner, "soap", "application/xml; charset=UTF-8", body, queue: false, cancellation).ConfigureAwait(false);
     }
 
     private async Task<string> InformedAsync(Envelope envelope, Interpretation interpretation, CancellationToken cancellation)

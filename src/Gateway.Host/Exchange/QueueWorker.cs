@@ -27,7 +27,7 @@ public sealed partial class QueueWorker(NpgsqlDataSource source, QueueDuty duty,
             {
                 return;
             }
-            catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException or InvalidOperationException or InvalidDataException or OperationCanceledException)
+            catch (Exception error) when (error is not OutOfMemoryException)
             {
                 LogFailed(logger, duty.Queue, error);
                 await lanes.DisposeAsync().ConfigureAwait(false);

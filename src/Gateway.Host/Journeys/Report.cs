@@ -22,7 +22,7 @@ public static class Report
         foreach (var message in view.Messages)
         {
             var verdict = message.Direction == "in" ? message.Verdict is null ? "not signed" : $"signature {message.Verdict} {message.Signer}" : $"attempts {message.Attempts}";
-            to.WriteLine($"   {(message.Direction == "in" ? "<-" : "->")} {message.Partner,-11} {message.Message ?? "(reply or post)",-42} {message.Length,6} B  {message.Sha256[..12]}  {verdict}");
+            to.WriteLine($"   {(message.Direction == "in" ? "<-" : "->")} {message.Partner,-11} {message.Message ?? "(as posted)",-42} {message.Length,6} B  {message.Sha256[..12]}  {verdict}");
         }
 
         foreach (var line in view.Ledger)

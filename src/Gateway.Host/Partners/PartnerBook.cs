@@ -33,13 +33,24 @@ public sealed class PartnerBook
     /// <summary>Reads a partner file.</summary>
     public static PartnerBook Read(string path)
     {
-        var file = JsonSerializer.Deserialize<PartnerFile>(File.ReadAllText(path), PartnerFile.Json)
-            ?? throw new InvalidDataException($"{path} is empty");
-        return new PartnerBook(file);
+        try
+        {
+            var file = JsonSerializer.Deserialize<PartnerFile>(File.ReadAllText(path), PartnerFile.Json)
+                ?? throw new InvalidDataException($"the partner file {path} is empty");
+            return new PartnerBook(file);
+        }
+        catch (JsonException broken)
+        {
+            // The text itself may hold tokens: place and kind of the mistake only.
+            throw new InvalidDataException($"the partner file {path} cannot be read at {broken.Path ?? "$"}, line {(broken.LineNumber ?? 0) + 1}", broken);
+        }
     }
 
     /// <summary>The partner of an id, or <c>null</c>.</summary>
     public Partner? Find(string id) => _byId.GetValueOrDefault(id);
+
+    /// <summary>What people call a partner: its name, or its id where it has none.</summary>
+    public string NameOf(string id) => Find(id)?.Name is { Length: > 0 } name ? name : id;
 
     /// <summary>Who speaks a message: the partner whose families hold it, or <c>null</c>.</summary>
     public Partner? Speaking(string messageId)

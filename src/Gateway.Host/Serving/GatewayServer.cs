@@ -55,10 +55,11 @@ public sealed class GatewayServer : IAsyncDisposable
         Registration.Add(builder.Services, options, CatalogueFolder.Read(options.Root), source);
         Observability.Add(builder, source);
         OpenApiDocument.Add(builder.Services);
+        ProblemPages.Add(builder.Services);
         ConsolePages.Add(builder.Services);
         Schedules.Add(builder.Services, source);
         var app = builder.Build();
-        app.UseExceptionHandler(error => error.Run(Observability.AnswerAsync));
+        ProblemPages.Map(app);
         SoapHost.Map(app, Path.Combine(options.Root, "schemas"));
         DeclarationEndpoints.Map(app);
         InboxEndpoints.Map(app);
@@ -93,6 +94,8 @@ public sealed class GatewayServer : IAsyncDisposable
             DevelopmentCertificates.Ensure(options.CertificatesFolder, TimeProvider.System);
         }
 
+        // A start that cannot come to a good end does not touch the database.
+        _ = Registration.Partners(options);
         CertificateFolder.Load(options.CertificatesFolder).RefuseDevelopment(options.Environment);
     }
 

@@ -1,4 +1,3 @@
-using Gateway.Host.Declarations;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Npgsql;
 using OpenTelemetry.Metrics;
@@ -45,16 +44,6 @@ public static class Observability
     {
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new() { Predicate = check => check.Tags.Contains("ready") });
-    }
-
-    /// <summary>The answer to a request that failed inside: nothing of the cause, but the correlation to find it by.</summary>
-    public static Task AnswerAsync(HttpContext http)
-    {
-        ArgumentNullException.ThrowIfNull(http);
-        http.Response.StatusCode = 500;
-        return http.Response.WriteAsJsonAsync(
-            Problems.Body(500, "INTERNAL", "The gateway failed; the message was kept if it was received whole. Send it again with the same key.", http.TraceIdentifier, []),
-            Problems.Json, Problems.MediaType, http.RequestAborted);
     }
 
     private sealed class DatabaseHealth(NpgsqlDataSource source) : IHealthCheck

@@ -27,12 +27,19 @@ public static class Registration
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(source);
         services.AddSingleton(new AdapterShelf(adapters));
-        services.AddSingleton(options.Partners.Length > 0 ? PartnerBook.Read(options.Partners) : new PartnerBook(new PartnerFile()));
+        services.AddSingleton(Partners(options));
         services.AddSingleton(CertificateFolder.Load(options.CertificatesFolder));
         services.AddSingleton(Seal.Open(Path.Combine(options.Data, "keys", "seal.key")));
         AddExchange(services);
         AddStations(services);
         SoapHost.Add(services);
+    }
+
+    /// <summary>The partners of this deployment.</summary>
+    public static PartnerBook Partners(GatewayOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Partners.Length > 0 ? PartnerBook.Read(options.Partners) : new PartnerBook(new PartnerFile());
     }
 
     private static void AddExchange(IServiceCollection services)
@@ -57,7 +64,10 @@ public static class Registration
         services.AddSingleton<PortParts>();
         services.AddSingleton<PortDesk>();
         services.AddSingleton(provider => new Transports(
-            Client(), Pipeline(), Convert.ToBase64String(provider.GetRequiredService<CertificateFolder>().Certificate(provider.GetRequiredService<PartnerBook>().Certificate).RawData)));
+            provider.GetRequiredService<HttpClient>(), Pipeline(), Convert.ToBase64String(provider.GetRequiredService<CertificateFolder>().Certificate(provider.GetRequiredService<PartnerBook>().Certificate).RawData)));
+        services.AddSingleton(_ => Client());
+        services.AddSingleton<PollingParts>();
+        services.AddSingleton<Polling>();
         services.AddSingleton<ExchangeDuties>();
         services.AddHostedService<ExchangeWorkers>();
     }

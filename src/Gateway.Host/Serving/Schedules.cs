@@ -1,4 +1,5 @@
 using Gateway.Host.Database;
+using Gateway.Host.Exchange;
 using Gateway.Host.Reconciliation;
 using Npgsql;
 using Quartz;
@@ -17,6 +18,8 @@ public static class Schedules
             quartz.AddTrigger(trigger => trigger.ForJob("partition-upkeep").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromHours(6)).RepeatForever()));
             quartz.AddJob<InvariantAudit>(job => job.WithIdentity("invariant-audit"));
             quartz.AddTrigger(trigger => trigger.ForJob("invariant-audit").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(5)).RepeatForever()));
+            quartz.AddJob<PartnerPoll>(job => job.WithIdentity("partner-poll"));
+            quartz.AddTrigger(trigger => trigger.ForJob("partner-poll").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromSeconds(15)).RepeatForever()));
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
     }
@@ -29,6 +32,15 @@ public sealed class PartitionUpkeep(NpgsqlDataSource source, TimeProvider time) 
     /// <inheritdoc/>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
         await Partitions.EnsureAsync(source, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+}
+
+/// <summary>Asks partners for messages that did not reach us.</summary>
+[DisallowConcurrentExecution]
+public sealed class PartnerPoll(Polling polling) : IJob
+{
+    /// <inheritdoc/>
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+        await polling.RunAsync(cancellationToken).ConfigureAwait(false);
 }
 
 /// <summary>Checks the ledger's invariants and cries out when one is broken.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gateway.Adapters;
 
 namespace Gateway.Host.Verbs;
 
@@ -8,37 +9,41 @@ public static class AdaptersVerb
     /// <summary>The command; it writes to the console unless told otherwise.</summary>
     public static Command Build(TextWriter? output = null, TextWriter? error = null)
     {
-        (output, error) = (output ?? Console.Out, error ?? Console.Error);
         var (json, root) = (VerbOptions.Json(), VerbOptions.Root());
         var command = new Command("adapters", "List the messages the adapters speak.") { json, root };
         command.SetAction(parsed =>
         {
             var load = VerbOptions.Catalogue(parsed, root);
-            foreach (var finding in load.Findings)
-            {
-                error.WriteLine($"{finding.Path}:{finding.Line} {finding.Code} {finding.Message}");
-            }
-
-            var messages = load.Catalogue.Messages.Select(guide => new
-            {
-                guide.Id, guide.Entry.Direction, guide.Entry.Kind, guide.Entry.Carrier, guide.Entry.Role,
-                From = guide.Entry.ValidFrom.ToString("yyyy-MM-dd"), Until = guide.Entry.ValidUntil?.ToString("yyyy-MM-dd"),
-            }).ToList();
+            VerbReport.Findings(load.Findings, error ?? Console.Error);
             if (parsed.GetValue(json))
             {
-                output.WriteLine(VerbReport.Serialize(messages));
-                return load.Ok ? 0 : 1;
+                (output ?? Console.Out).WriteLine(VerbReport.Serialize(load.Catalogue.Messages.Select(Plain)));
             }
-
-            var width = messages.Count == 0 ? 0 : messages.Max(message => message.Id.Length);
-            foreach (var message in messages)
+            else
             {
-                output.WriteLine($"{message.Id.PadRight(width)}  {message.Direction,-4}  {message.Kind,-11}  {message.Carrier,-5}  {message.Role,-11}  {message.From}..{message.Until}");
+                List(load, output ?? Console.Out);
             }
 
-            output.WriteLine($"{messages.Count} ok, {load.Findings.Count} refused");
             return load.Ok ? 0 : 1;
         });
         return command;
     }
+
+    private static void List(CatalogueLoad load, TextWriter output)
+    {
+        var messages = load.Catalogue.Messages;
+        var width = messages.Count == 0 ? 0 : messages.Max(message => message.Id.Length);
+        foreach (var (id, _, entry, _) in messages)
+        {
+            output.WriteLine($"{id.PadRight(width)}  {entry.Direction,-4}  {entry.Kind,-11}  {entry.Carrier,-5}  {entry.Role,-11}  {entry.ValidFrom:yyyy-MM-dd}..{entry.ValidUntil:yyyy-MM-dd}");
+        }
+
+        output.WriteLine($"{messages.Count} ok, {load.Findings.Count} refused");
+    }
+
+    private static object Plain(MessageGuide guide) => new
+    {
+        guide.Id, guide.Entry.Direction, guide.Entry.Kind, guide.Entry.Carrier, guide.Entry.Role,
+        From = guide.Entry.ValidFrom.ToString("yyyy-MM-dd"), Until = guide.Entry.ValidUntil?.ToString("yyyy-MM-dd"),
+    };
 }

@@ -44,11 +44,7 @@ public static class CheckVerb
         }
         else
         {
-            foreach (var finding in findings)
-            {
-                output.WriteLine($"{finding.Path}:{finding.Line} {finding.Code} {finding.Message}");
-            }
-
+            VerbReport.Findings(findings, output);
             output.WriteLine($"{messages} ok, {findings.Count} refused");
         }
 

@@ -54,23 +54,32 @@ public static class TranslateVerb
             return VerbOptions.Usage(error, kind is null ? "one end is a message id" : $"{wanted.From} carries {kind}, {wanted.To} carries {target!.Entry.Kind}");
         }
 
-        (Tree, Tree)? context = null;
-        if (wanted.Context is { } file)
+        if (!TryContext(wanted.Context, error, out var context))
         {
-            if (!File.Exists(file))
-            {
-                return VerbOptions.Usage(error, $"no file '{file}'");
-            }
-
-            context = ContextText.Read(InputFiles.ReadUpTo(file, 1_048_577), file, out var wrong);
-            if (wrong.Count > 0)
-            {
-                return VerbOptions.Usage(error, $"{file}: {wrong[0].Message}");
-            }
+            return 2;
         }
 
         var translation = new Translation(new TranslationEnd(source, kind), new TranslationEnd(target, kind), context);
         return Translate(translation, wanted, output);
+    }
+
+    private static bool TryContext(string? file, TextWriter error, out (Tree Envelope, Tree Partner)? context)
+    {
+        context = null;
+        if (file is null)
+        {
+            return true;
+        }
+
+        if (!File.Exists(file))
+        {
+            error.WriteLine($"no file '{file}'");
+            return false;
+        }
+
+        context = ContextText.Read(InputFiles.ReadUpTo(file, 1_048_577), file, out var wrong);
+        VerbReport.Findings(wrong, error);
+        return wrong.Count == 0;
     }
 
     private static int Translate(Translation translation, Wanted wanted, TextWriter output)
@@ -89,19 +98,24 @@ public static class TranslateVerb
             if (bytes is null)
             {
                 report.Refused(file, findings);
-                continue;
             }
-
-            var written = wanted.Out is null ? null : Path.Combine(wanted.Out, Name(file, translation.To.FileSuffix, names));
-            if (written is not null)
+            else
             {
-                File.WriteAllBytes(written, bytes);
+                var written = wanted.Out is null ? null : Path.Combine(wanted.Out, Name(file, translation.To.FileSuffix, names));
+                Keep(written, bytes);
+                report.Ok(file, findings, written, written is null ? Encoding.UTF8.GetString(bytes) : null);
             }
-
-            report.Ok(file, findings, written, written is null ? Encoding.UTF8.GetString(bytes) : null);
         }
 
         return report.End();
+    }
+
+    private static void Keep(string? file, byte[] bytes)
+    {
+        if (file is not null)
+        {
+            File.WriteAllBytes(file, bytes);
+        }
     }
 
     /// <summary><c>NAME.KIND.json</c>; a name used before in this run gets a number.</summary>
@@ -122,11 +136,7 @@ public static class TranslateVerb
     {
         var folder = $"adapters/{id.Split(':')[0]}/";
         var broken = load.Findings.Where(finding => finding.Path.StartsWith(folder, StringComparison.Ordinal)).ToList();
-        foreach (var finding in broken)
-        {
-            error.WriteLine($"{finding.Path}:{finding.Line} {finding.Code} {finding.Message}");
-        }
-
+        VerbReport.Findings(broken, error);
         error.WriteLine($"no adapter speaks '{id}' on {day:yyyy-MM-dd}");
         return broken.Count > 0 ? 1 : 2;
     }

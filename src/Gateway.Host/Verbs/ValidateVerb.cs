@@ -30,15 +30,19 @@ public static class ValidateVerb
             }
 
             var end = new TranslationEnd(guide, guide?.Entry.Kind ?? name);
-            var report = new VerbReport(output, parsed.GetValue(json));
-            foreach (var file in InputFiles.Expand(parsed.GetValue(files)!))
-            {
-                Validate(end, file, report);
-            }
-
-            return report.End();
+            return Validate(end, InputFiles.Expand(parsed.GetValue(files)!), new VerbReport(output, parsed.GetValue(json)));
         });
         return command;
+    }
+
+    private static int Validate(TranslationEnd end, IReadOnlyList<string> files, VerbReport report)
+    {
+        foreach (var file in files)
+        {
+            Validate(end, file, report);
+        }
+
+        return report.End();
     }
 
     private static void Validate(TranslationEnd end, string file, VerbReport report)

@@ -67,6 +67,15 @@ internal sealed class VerbReport(TextWriter output, bool json)
         finding.Code, Severity = finding.Severity.ToString().ToLowerInvariant(), finding.Pointer, finding.Path, finding.Message, finding.Line,
     };
 
+    /// <summary>Findings in files of the catalogue, as an editor likes them: file and line first.</summary>
+    public static void Findings(IEnumerable<Finding> findings, TextWriter output)
+    {
+        foreach (var finding in findings)
+        {
+            output.WriteLine($"{finding.Path}:{finding.Line} {finding.Code} {finding.Message}");
+        }
+    }
+
     public static string Serialize(object value) => JsonSerializer.Serialize(value, Readable);
 
     private void Warnings(string file, List<Finding> findings)

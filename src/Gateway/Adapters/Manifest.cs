@@ -68,6 +68,9 @@ public sealed record MessageEntry(
     /// <summary>Width of the run of result codes; 0 when the message has none.</summary>
     public int ResultWidth { get; init; }
 
+    /// <summary>What people call the message, by language tag; empty where the manifest says nothing.</summary>
+    public IReadOnlyDictionary<string, string> Title { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Line of the manifest.</summary>
     public int Line { get; init; }
 

@@ -21,26 +21,13 @@ internal static class ManifestParser
         }
 
         var fields = new JsonFields(item, file, findings);
+        var manifest = Family(fields, Context(file, context, findings));
         var folder = string.Join('/', file.Split('/')[1..^1]);
-        var (envelope, partner) = Context(file, context, findings);
-        var manifest = new Manifest(
-            fields.Text("id", required: true),
-            fields.OneOf("role", Roles, required: true),
-            fields.Day("validFrom", required: true) ?? DateOnly.MinValue,
-            fields.Day("validUntil"),
-            fields.Texts("sources"),
-            fields.Texts("unconfirmed"),
-            envelope,
-            partner);
         if (manifest.Id != folder)
         {
             fields.Report("ADAPTER-ID", $"id '{manifest.Id}' is not its folder '{folder}'");
         }
 
-        // Asked for here so that they are known at the top; each message takes them from there.
-        _ = (fields.Text("kind"), fields.Text("carrier"), fields.Text("transport"), fields.Text("signature"), fields.Object("strictness"));
-        _ = (fields.Text("onUnknown"), fields.Text("dateDecides"), fields.Text("header"), fields.Number("resultWidth", 75), fields.Flag("results"));
-        _ = (fields.Words("contract"), fields.Text("root"));
         var entries = fields.Named("messages").ConvertAll(message => Entry(message.Name, message.Fields, fields));
         if (entries.Count == 0)
         {
@@ -49,6 +36,23 @@ internal static class ManifestParser
 
         fields.RefuseUnknown();
         return (manifest, entries);
+    }
+
+    private static Manifest Family(JsonFields fields, (Tree Envelope, Tree Partner) context)
+    {
+        // Asked for here so that they are known at the top; each message takes them from there.
+        _ = (fields.Text("kind"), fields.Text("carrier"), fields.Text("transport"), fields.Text("signature"), fields.Object("strictness"));
+        _ = (fields.Text("onUnknown"), fields.Text("dateDecides"), fields.Text("header"), fields.Number("resultWidth", 75), fields.Flag("results"));
+        _ = (fields.Words("contract"), fields.Text("root"));
+        return new Manifest(
+            fields.Text("id", required: true),
+            fields.OneOf("role", Roles, required: true),
+            fields.Day("validFrom", required: true) ?? DateOnly.MinValue,
+            fields.Day("validUntil"),
+            fields.Texts("sources"),
+            fields.Texts("unconfirmed"),
+            context.Envelope,
+            context.Partner);
     }
 
     private static MessageEntry Entry(string name, JsonFields fields, JsonFields family)
@@ -82,6 +86,7 @@ internal static class ManifestParser
             Header = fields.Text("header", required: carrier == "fixed"),
             ResultWidth = results ? resultWidth : 0,
             Line = fields.Line,
+            Title = fields.Words("title"),
         };
         CheckWords(entry, fields);
         strictness?.RefuseUnknown();

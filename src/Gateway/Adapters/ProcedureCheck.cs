@@ -23,19 +23,7 @@ internal sealed class ProcedureCheck(IReadOnlyList<MessageGuide> messages, Findi
 
         foreach (var step in procedure.Steps)
         {
-            if (Find(step.Send) is not { } guide)
-            {
-                findings.Error("PROC-SEND-UNKNOWN", "", file, $"no adapter speaks '{step.Send}'", step.Line);
-            }
-            else if (guide.Entry.Direction == "in")
-            {
-                findings.Error("PROC-SEND-UNKNOWN", "", file, $"'{step.Send}' is only received", step.Line);
-            }
-            else if (guide.Entry.Kind != step.Document)
-            {
-                findings.Error("PROC-DOCUMENT", "", file, $"'{step.Send}' carries {guide.Entry.Kind}, not {step.Document}", step.Line);
-            }
-
+            Send(step, file);
             if (!caused.Contains(step.On))
             {
                 findings.Error("PROC-EVENT-UNCAUSED", "", file, $"nothing causes {step.On}", step.Line);
@@ -49,6 +37,22 @@ internal sealed class ProcedureCheck(IReadOnlyList<MessageGuide> messages, Findi
 
         Reach(procedure, caused, file);
         Loops(procedure, file);
+    }
+
+    private void Send(ProcedureStep step, string file)
+    {
+        if (Find(step.Send) is not { } guide)
+        {
+            findings.Error("PROC-SEND-UNKNOWN", "", file, $"no adapter speaks '{step.Send}'", step.Line);
+        }
+        else if (guide.Entry.Direction == "in")
+        {
+            findings.Error("PROC-SEND-UNKNOWN", "", file, $"'{step.Send}' is only received", step.Line);
+        }
+        else if (guide.Entry.Kind != step.Document)
+        {
+            findings.Error("PROC-DOCUMENT", "", file, $"'{step.Send}' carries {guide.Entry.Kind}, not {step.Document}", step.Line);
+        }
     }
 
     /// <summary>From the start, follow what each step's answers cause.</summary>

@@ -14,7 +14,8 @@ internal sealed class Recognition(IReadOnlyList<LoadedMessage> messages)
         var candidates = messages
             .Where(message => message.Guide.Entry.Recognise.Count > 0 && message.Guide.Entry.HoldsOn(day) && wanted.Exists(family => IsOf(message.Guide, family)))
             .ToList();
-        var (found, findings) = (new List<LoadedMessage>(), new FindingList());
+        var (found, findings, readable) = (new List<LoadedMessage>(), new FindingList(), false);
+        var tagged = LooksTagged(bytes.Span);
         foreach (var carrier in candidates.GroupBy(message => message.Guide.Entry.Carrier))
         {
             // One parse for all candidates of a carrier; the header of fixed width is the same line for all.
@@ -24,19 +25,26 @@ internal sealed class Recognition(IReadOnlyList<LoadedMessage> messages)
                 : Messages.Fixed.FixedInput.ParseHeader(bytes, ((Messages.Fixed.FixedCarrier)carrier.First().Carrier).Layout, new ReadCounter(limits), probe);
             if (root is null)
             {
-                Keep(probe, findings);
+                // What is wrong with bytes is said by the carrier they look like; by another one only when there is no such.
+                if (findings.Items.Count == 0 || (carrier.Key == "xml") == tagged)
+                {
+                    findings = probe;
+                }
+
                 continue;
             }
 
+            readable = true;
             found.AddRange(carrier.Where(message => Carries(root, message)));
         }
 
-        if (found.Count == 1)
-        {
-            var guide = found[0].Guide;
-            return new Recognised(guide with { Guideline = guide.Guideline.On(day) }, []);
-        }
+        return found.Count == 1
+            ? new Recognised(found[0].Guide with { Guideline = found[0].Guide.Guideline.On(day) }, [])
+            : new Recognised(null, Refusal(found, readable ? new FindingList() : findings, wanted, day));
+    }
 
+    private static IReadOnlyList<Finding> Refusal(List<LoadedMessage> found, FindingList findings, List<string> wanted, DateOnly day)
+    {
         if (found.Count > 1)
         {
             findings = new FindingList();
@@ -47,7 +55,7 @@ internal sealed class Recognition(IReadOnlyList<LoadedMessage> messages)
             findings.Error("MESSAGE-UNKNOWN", "", "", $"no message of {string.Join(", ", wanted)} on {day:yyyy-MM-dd} looks like this");
         }
 
-        return new Recognised(null, findings.Items);
+        return findings.Items;
     }
 
     private static bool IsOf(MessageGuide guide, string family) =>
@@ -90,11 +98,6 @@ internal sealed class Recognition(IReadOnlyList<LoadedMessage> messages)
         return node.Text ?? (node.Children.Count > 0 ? "group" : "");
     }
 
-    private static void Keep(FindingList from, FindingList to)
-    {
-        foreach (var finding in from.Items)
-        {
-            to.Add(finding);
-        }
-    }
+    private static bool LooksTagged(ReadOnlySpan<byte> bytes) =>
+        bytes.TrimStart((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]).TrimStart(" \t\r\n"u8).StartsWith("<"u8);
 }

@@ -75,7 +75,7 @@ public static class CanonicalJson
     {
         foreach (var (name, value) in item.Members)
         {
-            var below = place.Below(LexicalTypes.Clip(name));
+            var below = place.Below(LexicalTypes.Clip(PlainText.WithoutNothing(name)));
             if (table.Find(below.Table) is not { } element)
             {
                 findings.Error("JSON-UNKNOWN", below.Pointer, below.Json, $"'{below.Table}' is not a noun of {table.Kind}", value.Line);
@@ -112,7 +112,13 @@ public static class CanonicalJson
             return;
         }
 
-        var node = into.Add(new Tree(name, group ? null : item.Text, place.Json));
+        var text = group ? null : PlainText.WithoutNothing(item.Text!);
+        if (text != item.Text && !group)
+        {
+            findings.Error("TXT-CONTROL", place.Pointer, place.Json, "the character U+0000 stands in the text", item.Line);
+        }
+
+        var node = into.Add(new Tree(name, text, place.Json));
         if (group)
         {
             Group(item, node, place, table, findings);

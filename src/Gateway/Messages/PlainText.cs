@@ -53,6 +53,9 @@ internal static class PlainText
         return true;
     }
 
+    /// <summary>What stands in for U+0000, which no text of a document may hold.</summary>
+    public static string WithoutNothing(string text) => text.Replace('\0', '\uFFFD');
+
     /// <summary>NFC; <c>false</c> when the text is not Unicode (a lone surrogate).</summary>
     public static bool TryCompose(string text, out string composed)
     {

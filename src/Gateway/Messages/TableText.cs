@@ -11,23 +11,13 @@ internal static class TableText
     {
         var rows = new List<(int, Dictionary<string, string>)>();
         string[]? header = null;
-        var number = 0;
-        foreach (var line in text.Split('\n'))
+        foreach (var (number, cells) in Lines(text))
         {
-            number++;
-            var cells = line.TrimEnd('\r').Split('\t');
-            if (line.Trim().Length == 0 || line[0] == '#')
-            {
-                continue;
-            }
-
             if (header is null && cells[0] == "namespace" && preamble is not null)
             {
                 preamble.Add((number, cells));
-                continue;
             }
-
-            if (header is null)
+            else if (header is null)
             {
                 header = cells;
                 if (!columns.SequenceEqual(cells.Take(columns.Length)))
@@ -35,20 +25,31 @@ internal static class TableText
                     findings.Error("TABLE-COLUMNS", "", file, $"the columns are {string.Join(", ", columns)}", number);
                     return rows;
                 }
-
-                continue;
             }
-
-            if (cells.Length < columns.Length)
+            else if (cells.Length < columns.Length)
             {
                 findings.Error("TABLE-ROW", "", file, $"{cells.Length} cells; {columns.Length} are expected", number);
-                continue;
             }
-
-            rows.Add((number, header.Zip(cells).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => pair.Second.Trim())));
+            else
+            {
+                rows.Add((number, header.Zip(cells).DistinctBy(pair => pair.First).ToDictionary(pair => pair.First, pair => pair.Second.Trim())));
+            }
         }
 
         return rows;
+    }
+
+    private static IEnumerable<(int Number, string[] Cells)> Lines(string text)
+    {
+        var number = 0;
+        foreach (var line in text.Split('\n'))
+        {
+            number++;
+            if (line.Trim().Length > 0 && line[0] != '#')
+            {
+                yield return (number, line.TrimEnd('\r').Split('\t'));
+            }
+        }
     }
 
     public static bool Number(Dictionary<string, string> cells, string column, out int value) =>

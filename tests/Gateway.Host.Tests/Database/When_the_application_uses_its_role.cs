@@ -10,6 +10,7 @@ public sealed class When_the_application_uses_its_role(FreshDatabase database) :
 
     [Theory]
     [InlineData("exchange.envelope", "partner = partner")]
+    [InlineData("exchange.recognition", "message = message")]
     [InlineData("clearance.event", "type = type")]
     [InlineData("reconciliation.journal", "reason = reason")]
     [InlineData("reconciliation.posting", "account = account")]

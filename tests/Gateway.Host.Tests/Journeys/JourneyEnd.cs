@@ -7,14 +7,14 @@ namespace Gateway.Host.Tests.Journeys;
 /// <summary>How all journeys of a folder ended.</summary>
 public sealed record JourneyEnd(IReadOnlyList<DeclarationView> Views, IReadOnlyList<string> Differences)
 {
-    public static async Task<JourneyEnd> PlayAsync(GatewayRig rig, string run, CancellationToken cancellation, TimeSpan? patience = null)
+    public static async Task<JourneyEnd> PlayAsync(GatewayRig rig, string run, CancellationToken cancellation, TimeSpan? patience = null, int most = 9)
     {
         using var said = new StringWriter();
         using var player = rig.Player(run, said, patience);
         var views = new List<DeclarationView>();
         var differences = new List<string>();
         Guid? before = null;
-        foreach (var (file, journey) in Journey.ReadAll(TryVerb.JourneyFolder(GatewayRig.Root)))
+        foreach (var (file, journey) in Journey.ReadAll(TryVerb.JourneyFolder(GatewayRig.Root)).Take(most))
         {
             var played = await player.PlayAsync(file, journey, before, cancellation);
             before = played.Declaration.Declaration.Id;

@@ -35,7 +35,10 @@ internal sealed class Folder
     /// <summary>A file of the family's own folder.</summary>
     public Folder Beside(string name, string text) => With($"{Base}/{name}", text);
 
-    public CatalogueLoad Load() => Catalogue.Load(_files.ToDictionary(file => file.Key, file => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(file.Value)));
+    public Dictionary<string, ReadOnlyMemory<byte>> Bytes() =>
+        _files.ToDictionary(file => file.Key, file => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(file.Value));
+
+    public CatalogueLoad Load() => Catalogue.Load(Bytes());
 
     public Guideline Guideline()
     {

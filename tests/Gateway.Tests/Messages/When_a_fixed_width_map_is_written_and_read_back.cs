@@ -66,6 +66,19 @@ public sealed class When_a_fixed_width_map_is_written_and_read_back
             .BothWays(Folder.Document("{'cargo':[{'number':'1'},{'number':'2'}],'permit':[{'type':'X','number':'9'},{'type':'Y'}]}"), "\r\n1 \r\nX \r\n9 \r\n2 \r\nY \r\n", partner: Partner);
 
     [Fact]
+    public void A_blank_group_leaves_no_empty_noun_behind()
+    {
+        var read = Folder.Fixed(Header + "  A = reference\n  * bonded/stop 2\n    S{n} = place", "A A 2 C\nS1 A 2 C\nS2 A 2 C")
+            .BothWays(Folder.Document("{'reference':'1'}"), "\r\n1 \r\n", partner: Partner);
+        Assert.Null(read.Document!.Child("bonded"));
+    }
+
+    [Fact]
+    public void A_numbered_leaf_is_the_noun_itself() =>
+        Folder.Fixed(Header + "  * law 3\n    L{n} = .\n  * stuffing/place 2\n    P{n} = .", "L1 A 2 C\nL2 A 2 C\nL3 A 2 C\nP1 A 3 C\nP2 A 3 C")
+            .BothWays(Folder.Document("{'law':['AA','BB'],'stuffing':{'place':['X']}}"), "\r\nAA\r\nBB\r\n  \r\nX  \r\n", partner: Partner);
+
+    [Fact]
     public void A_constant_in_a_numbered_group_selects_on_reading() =>
         Folder.Fixed(Header + "  * attachment 2\n    K{n} = 'ABC'\n    N{n} = number", "K1 A 3 C\nN1 I 4 C\nK2 A 3 C\nN2 I 4 C")
             .BothWays(Folder.Document("{'attachment':[{'number':'12'}]}"), "\r\nABC\r\n  12\r\n", partner: Partner);

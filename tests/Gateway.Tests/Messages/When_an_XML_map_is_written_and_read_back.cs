@@ -91,6 +91,10 @@ public sealed class When_an_XML_map_is_written_and_read_back
 
     [Fact]
     public void A_repeated_leaf_keeps_each_value() =>
+        Folder.Xml("R\n  C* = law", "R group 0 1 1\nR/C text 9 0 0").BothWays(Folder.Document("{'law':['A1','A2']}"), "<C>A1</C><C>A2</C>");
+
+    [Fact]
+    public void A_repeated_element_may_have_only_attributes() =>
         Folder.Xml("R\n  C* = container\n    @no = number", "R group 0 1 1\nR/C text 9 0 0\nR/C/@no code 17 1 1")
             .BothWays(Folder.Document("{'container':[{'number':'A1'},{'number':'A2'}]}"), "<C no=\"A1\"></C><C no=\"A2\"></C>");
 
@@ -111,6 +115,16 @@ public sealed class When_an_XML_map_is_written_and_read_back
             .BothWays(
                 Folder.Document("{'reference':'r','office':'o','permit':[{'number':'1'},{'number':'2'}]}"),
                 "<N><S>REF</S><C>r</C></N><N><S>OFF</S><C>o</C></N><N><S>PER</S><C>1</C></N><N><S>PER</S><C>2</C></N>");
+
+    [Fact]
+    public void A_selected_block_ignores_in_its_own_occurrences_only()
+    {
+        var read = Folder.Xml("R\n  N* = .\n    S = 'REF'\n    ignore C theirs\n  N* = .\n    S = 'OFF'\n    C = office", "R group 0 1 1\nR/N group 0 0 0\nR/N/S code 9 1 1\nR/N/C text 50 0 1", direction: "in")
+            .Guideline().Read("<R><N><S>REF</S><C>1</C></N><N><S>OFF</S><C>2</C></N></R>"u8.ToArray(), ReadLimits.Default);
+        Assert.Empty(read.Findings);
+        Assert.Equal("2", read.Document!.Value("office"));
+        Assert.Equal(["R/N/C"], read.Ignored.Select(finding => finding.Path));
+    }
 
     [Fact]
     public void An_occurrence_no_constant_selects_is_a_finding()

@@ -29,6 +29,10 @@ public interface IReconciliationPort
     /// <summary>Takes a signed list of a day, answers with the signed result.</summary>
     [OperationContract(Name = "ReconcileProcess", Action = Names.Namespace + "ReconcileProcess", ReplyAction = "*")]
     Task<string> ReconcileAsync(string publicKey, string msg);
+
+    /// <summary>The certificate the gateway signs with, base64 DER.</summary>
+    [OperationContract(Name = "GetPublicKey", Action = Names.Namespace + "GetPublicKey", ReplyAction = "*")]
+    Task<string> KeyAsync();
 }
 
 /// <summary>Single-window messages.</summary>

@@ -1,3 +1,4 @@
+using System.ServiceModel;
 using Gateway.Host.Declarations;
 using Gateway.Host.Partners;
 using Gateway.Host.Signatures;
@@ -8,7 +9,8 @@ namespace Gateway.Host.Exchange.StringSoap;
 public sealed class PaymentPort(IHttpContextAccessor http, PortDesk desk, CertificateFolder certificates, PartnerBook partners) : IPaymentPort, IReconciliationPort
 {
     /// <inheritdoc/>
-    public Task<string> ProcessAsync(string publicKey, string msg) => desk.AnswerAsync(EnterpriseFilter.Of(http.HttpContext!), msg, http.HttpContext!.RequestAborted);
+    public Task<string> ProcessAsync(string publicKey, string msg) =>
+        PortFailure.NotOurCallersFaultAsync(http, context => desk.AnswerAsync(EnterpriseFilter.Of(context), msg, context.RequestAborted));
 
     /// <inheritdoc/>
     public Task<string> ReconcileAsync(string publicKey, string msg) => ProcessAsync(publicKey, msg);
@@ -21,8 +23,33 @@ public sealed class PaymentPort(IHttpContextAccessor http, PortDesk desk, Certif
 public sealed class WindowPort(IHttpContextAccessor http, PortDesk desk) : IWindowPort
 {
     /// <inheritdoc/>
-    public Task<string> ReceiveAsync(string XMLData) => desk.ReceiptAsync(EnterpriseFilter.Of(http.HttpContext!), XMLData, http.HttpContext!.RequestAborted);
+    public Task<string> ReceiveAsync(string XMLData) =>
+        PortFailure.NotOurCallersFaultAsync(http, context => desk.ReceiptAsync(EnterpriseFilter.Of(context), XMLData, context.RequestAborted));
 
     /// <inheritdoc/>
     public Task<string> CheckAsync() => Task.FromResult("OK");
+}
+
+/// <summary>A failure inside becomes a fault of the receiver that says nothing of its cause: the caller sends the message again.</summary>
+public static partial class PortFailure
+{
+    /// <summary>Answers, or throws the fault.</summary>
+    public static async Task<string> NotOurCallersFaultAsync(IHttpContextAccessor http, Func<HttpContext, Task<string>> answer)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        ArgumentNullException.ThrowIfNull(answer);
+        var context = http.HttpContext!;
+        try
+        {
+            return await answer(context).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            LogFailed(context.RequestServices.GetRequiredService<ILogger<PortDesk>>(), context.TraceIdentifier, error);
+            throw new FaultException($"The gateway failed ({context.TraceIdentifier}). Send the message again.");
+        }
+    }
+
+    [LoggerMessage(EventId = 2301, Level = LogLevel.Error, Message = "a port failed in {Request}")]
+    private static partial void LogFailed(ILogger logger, string request, Exception error);
 }

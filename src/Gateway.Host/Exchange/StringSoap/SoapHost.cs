@@ -1,7 +1,10 @@
+using System.ServiceModel;
 using System.ServiceModel.Channels;
+using System.Xml;
 using Gateway.Host.Declarations;
 using Gateway.Host.Partners;
 using SoapCore;
+using SoapCore.Extensibility;
 
 namespace Gateway.Host.Exchange.StringSoap;
 
@@ -12,12 +15,14 @@ namespace Gateway.Host.Exchange.StringSoap;
 public static class SoapHost
 {
     private const int Overhead = 65_536;
+    private const string NoCall = "The body is not a call of this service.";
     private static readonly string[] Paths = ["/soap/payment", "/soap/reconciliation", "/soap/window"];
 
     /// <summary>Registers the ports.</summary>
     public static void Add(IServiceCollection services)
     {
         services.AddSoapCore();
+        services.AddSingleton<IFaultExceptionTransformer, Faults>();
         services.AddHttpContextAccessor();
         services.AddScoped<PaymentPort>();
         services.AddScoped<WindowPort>();
@@ -41,7 +46,7 @@ public static class SoapHost
         options.EncoderOptions =
         [
             new SoapEncoderOptions { MessageVersion = MessageVersion.Soap11, WriteEncoding = System.Text.Encoding.UTF8 },
-            new SoapEncoderOptions { MessageVersion = MessageVersion.CreateVersion(System.ServiceModel.EnvelopeVersion.Soap12, AddressingVersion.None), WriteEncoding = System.Text.Encoding.UTF8 },
+            new SoapEncoderOptions { MessageVersion = MessageVersion.CreateVersion(EnvelopeVersion.Soap12, AddressingVersion.None), WriteEncoding = System.Text.Encoding.UTF8 },
         ];
         options.SoapSerializer = SoapSerializer.DataContractSerializer;
         options.CaseInsensitivePath = false;
@@ -62,9 +67,18 @@ public static class SoapHost
             return;
         }
 
+        if (!Speaks(http.RequestServices.GetRequiredService<AdapterShelf>(), partner, http.Request.Path))
+        {
+            await Problems.Of(403, "PORT-OF-ANOTHER", "The token's partner speaks no message of this port").ExecuteAsync(http).ConfigureAwait(false);
+            return;
+        }
+
         http.Items[typeof(Partner)] = partner;
         await ServeAsync(http, next, partner).ConfigureAwait(false);
     }
+
+    private static bool Speaks(AdapterShelf shelf, Partner partner, PathString path) => shelf.Catalogue.Messages.Any(message =>
+        partner.Families.Contains(message.Manifest.Id) && message.Entry.Contract.TryGetValue("path", out var port) && path.StartsWithSegments(port, StringComparison.Ordinal));
 
     // What the library cannot read is kept too: the body is held until a port has kept the message inside it.
     private static async Task ServeAsync(HttpContext http, RequestDelegate next, Partner partner)
@@ -78,31 +92,56 @@ public static class SoapHost
             body.Write(buffer, 0, read);
             if (body.Length > limit)
             {
-                await RefuseAsync(http, partner, body, 413).ConfigureAwait(false);
+                await KeepAsync(http, partner, body, http.Request.Body).ConfigureAwait(false);
+                await Problems.Of(413, "SIZE-LIMIT", $"The call is over the limit of {partner.MaxBytes} bytes; hash, length and the first 64 KiB are kept").ExecuteAsync(http).ConfigureAwait(false);
                 return;
             }
         }
 
-        body.Position = 0;
-        http.Request.Body = body;
-        await next(http).ConfigureAwait(false);
-        if (!http.Items.ContainsKey(PortDesk.Kept) && http.Response.StatusCode >= 400)
+        if (SoapScreen.Refuse(body.ToArray(), http.Request.ContentType ?? "") is { } malformed)
         {
-            await KeepAsync(http, partner, body, Stream.Null).ConfigureAwait(false);
+            await KeepAsync(http, partner, body, Stream.Null, malformed).ConfigureAwait(false);
+            await new SoapFault(IsTwelve(http), true, $"{NoCall} {malformed.Path} {malformed.Message}".Trim()).AnswerAsync(http).ConfigureAwait(false);
+            return;
         }
+
+        await CallAsync(http, next, partner, body).ConfigureAwait(false);
     }
 
-    private static async Task RefuseAsync(HttpContext http, Partner partner, MemoryStream begun, int status)
+    // The answer waits until a call that reached no port is kept too.
+    private static async Task CallAsync(HttpContext http, RequestDelegate next, Partner partner, MemoryStream body)
     {
-        await KeepAsync(http, partner, begun, http.Request.Body).ConfigureAwait(false);
-        http.Response.StatusCode = status;
+        var (raw, wire) = (body.ToArray(), http.Response.Body);
+        using var answer = new MemoryStream();
+        http.Request.Body = new MemoryStream(raw);
+        http.Response.Body = answer;
+        try
+        {
+            await next(http).ConfigureAwait(false);
+        }
+        finally
+        {
+            http.Response.Body = wire;
+        }
+
+        if (!http.Items.ContainsKey(PortDesk.Reached) && http.Response.StatusCode >= 400)
+        {
+            using var again = new MemoryStream(raw);
+            await KeepAsync(http, partner, again, Stream.Null).ConfigureAwait(false);
+        }
+
+        answer.Position = 0;
+        http.Response.ContentLength = null;
+        await answer.CopyToAsync(wire, http.RequestAborted).ConfigureAwait(false);
     }
 
-    private static async Task KeepAsync(HttpContext http, Partner partner, MemoryStream begun, Stream rest)
+    private static bool IsTwelve(HttpContext http) => (http.Request.ContentType ?? "").StartsWith("application/soap+xml", StringComparison.OrdinalIgnoreCase);
+
+    private static async Task KeepAsync(HttpContext http, Partner partner, MemoryStream begun, Stream rest, Finding? malformed = null)
     {
         begun.Position = 0;
         await using var whole = new JoinedStream(begun, rest);
-        await http.RequestServices.GetRequiredService<PortDesk>().SetAsideAsync(partner, http.Request.ContentType ?? "", whole, http.RequestAborted).ConfigureAwait(false);
+        await http.RequestServices.GetRequiredService<PortDesk>().SetAsideAsync(partner, http.Request.ContentType ?? "", whole, malformed ?? Finding.Error("SOAP-MALFORMED", "", "", NoCall), http.RequestAborted).ConfigureAwait(false);
     }
 
     private static async Task DescribeAsync(HttpContext http, string schemas)
@@ -120,5 +159,26 @@ public static class SoapHost
 
         http.Response.ContentType = "text/xml; charset=utf-8";
         await http.Response.SendFileAsync(Path.Combine(schemas, file), http.RequestAborted).ConfigureAwait(false);
+    }
+
+    // A port's own fault is passed on; all else was thrown by the library over a body that is no call of the service.
+    private sealed class Faults : IFaultExceptionTransformer
+    {
+        public Message ProvideFault(Exception exception, MessageVersion messageVersion, Message requestMessage, ConcurrentXmlNamespaceLookup xmlNamespaceManager)
+        {
+            var cause = exception;
+            for (var depth = 0; depth < 8 && cause is not FaultException && cause.InnerException is { } inner; depth++)
+            {
+                cause = inner;
+            }
+
+            var fault = new SoapFault(messageVersion.Envelope == EnvelopeVersion.Soap12, cause is not FaultException, cause is FaultException ? cause.Message : NoCall);
+            return Message.CreateMessage(messageVersion, null, new FaultBody(fault));
+        }
+    }
+
+    private sealed class FaultBody(SoapFault fault) : BodyWriter(isBuffered: true)
+    {
+        protected override void OnWriteBodyContents(XmlDictionaryWriter writer) => fault.Write(writer);
     }
 }

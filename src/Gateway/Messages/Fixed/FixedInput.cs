@@ -80,8 +80,12 @@ internal sealed class FixedInput(FixedLayout layout, ReadCounter counter, Findin
         foreach (var field in layout.Header.Fields)
         {
             counter.Visit(2);
-            var text = Lenient.GetString(span.Slice(field.Offset, field.Length));
-            header.Add(new MessageNode("", field.Code, 1) { Text = text.Trim(' ', '\0') });
+            var text = Lenient.GetString(span.Slice(field.Offset, field.Length)).Trim(' ', '\0');
+            var node = header.Add(new MessageNode("", field.Code, 1) { Text = PlainText.WithoutNothing(text) });
+            if (text.Contains('\0'))
+            {
+                Report(node, "TXT-CONTROL", node.Path, "a byte 0 stands in the text", 1);
+            }
         }
 
         if (header.Child(HeaderTable.Length) is { } length)
@@ -160,6 +164,12 @@ internal sealed class FixedInput(FixedLayout layout, ReadCounter counter, Findin
         else if (text.AsSpan().IndexOfAny('\r', '\n') >= 0)
         {
             Report(node, "FIX-LINE-BREAK", path, "a line break inside an item", number);
+        }
+
+        if (text.Contains('\0'))
+        {
+            Report(node, "TXT-CONTROL", path, "a byte 0 stands in the text", number);
+            text = PlainText.WithoutNothing(text);
         }
 
         return item.Attribute is 'I' or 'F' ? text.Trim(' ') : text.TrimEnd(' ');

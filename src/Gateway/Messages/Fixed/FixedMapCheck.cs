@@ -107,7 +107,6 @@ internal sealed class FixedMapCheck(FixedLayout layout, bool reads, bool writes,
     private void Repeats(MapLine root)
     {
         var block = new Block(FixedLayout.BlockName, [.. layout.Table.Block.Select(item => item.Code)], layout.Table.InBlock, layout.Table.File);
-        var lines = root.Children.FindAll(line => line.Kind == LineKind.Repeat && line.Name == FixedLayout.BlockName);
         foreach (var line in root.Children.Where(line => line.Kind == LineKind.Repeat))
         {
             if (line.Name == FixedLayout.BlockName && block.Codes.Count > 0)
@@ -124,6 +123,13 @@ internal sealed class FixedMapCheck(FixedLayout layout, bool reads, bool writes,
             }
         }
 
+        Whole(root, block);
+    }
+
+    /// <summary>The run of results and the block as a whole: mapped once, or ignored.</summary>
+    private void Whole(MapLine root, Block block)
+    {
+        var lines = root.Children.FindAll(line => line.Kind == LineKind.Repeat && line.Name == FixedLayout.BlockName);
         if (lines.Count > 1)
         {
             Report("MAP-DUPLICATE", lines[1], "'lines' stands twice");
@@ -194,24 +200,24 @@ internal sealed class FixedMapCheck(FixedLayout layout, bool reads, bool writes,
             return -1;
         }
 
-        var place = -1;
-        foreach (var name in line.LeftTime.Length > 0 ? new[] { line.Name, line.LeftTime } : [line.Name])
+        var place = Item(line, Scope.Numbered(line.Name, occurrence), block, seen);
+        return line.LeftTime.Length > 0 && Item(line, Scope.Numbered(line.LeftTime, occurrence), block, seen) is var second && place < 0 ? second : place;
+    }
+
+    private int Item(MapLine line, string code, Block block, Seen seen)
+    {
+        var place = block.Codes.IndexOf(code);
+        if (place < 0)
         {
-            var code = Scope.Numbered(name, occurrence);
-            var found = block.Codes.IndexOf(code);
-            place = place < 0 ? found : place;
-            if (found < 0)
-            {
-                Report("MAP-ELEMENT", line, $"'{code}' is not in {block.File}");
-            }
-            else if (line.Arrow == Arrow.ReadOnly)
-            {
-                line.Again |= !seen.Read.Add(code);
-            }
-            else if ((line.Reads && !seen.Read.Add(code)) | (line.Writes && !seen.Written.Add(code)))
-            {
-                Report("MAP-DUPLICATE", line, $"'{code}' is mapped by a line above");
-            }
+            Report("MAP-ELEMENT", line, $"'{code}' is not in {block.File}");
+        }
+        else if (line.Arrow == Arrow.ReadOnly)
+        {
+            line.Again |= !seen.Read.Add(code);
+        }
+        else if ((line.Reads && !seen.Read.Add(code)) | (line.Writes && !seen.Written.Add(code)))
+        {
+            Report("MAP-DUPLICATE", line, $"'{code}' is mapped by a line above");
         }
 
         return place;

@@ -52,34 +52,40 @@ internal sealed class FixedTable
 
         foreach (var (line, cells) in TableText.Rows(text, file, ["order", "item", "label", "attribute", "max", "required", "repeat"], findings))
         {
-            var repeat = 0;
-            if (!TableText.Number(cells, "order", out var order)
-                || !TableText.Number(cells, "max", out var max)
-                || max is < 1 or > 32_000
-                || cells["attribute"] is not ("A" or "W" or "I" or "F")
-                || cells["required"] is not ("M" or "C")
-                || (cells["repeat"].Length > 0 && (!TableText.Number(cells, "repeat", out repeat) || repeat is < 1 or > 10_000)))
+            if (Item(cells, line, out var repeat) is not { } item)
             {
                 findings.Error("TABLE-ROW", "", file, "order, max and repeat are numbers; attribute is A, W, I or F; required is M or C", line);
                 continue;
             }
 
-            if (cells["repeat"].Length == 0 ? block.Count > 0 : blockMax > 0 && blockMax != repeat)
+            if (repeat == 0 ? block.Count > 0 : blockMax > 0 && blockMax != repeat)
             {
                 findings.Error("TABLE-BLOCK", "", file, "the repeating rows are one contiguous block at the end with one maximum", line);
             }
 
-            var rows = cells["repeat"].Length == 0 ? body : block;
-            if (rows.Exists(item => item.Code == cells["item"]))
+            var rows = repeat == 0 ? body : block;
+            if (rows.Exists(other => other.Code == item.Code))
             {
-                findings.Error("TABLE-ITEM", "", file, $"item {cells["item"]} stands twice", line);
+                findings.Error("TABLE-ITEM", "", file, $"item {item.Code} stands twice", line);
             }
 
-            blockMax = cells["repeat"].Length == 0 ? blockMax : repeat;
-            rows.Add(new FixedItem(cells["item"], cells["attribute"][0], max, cells["required"] == "M", order, line));
+            blockMax = repeat == 0 ? blockMax : repeat;
+            rows.Add(item);
         }
 
         return new FixedTable(file, body, block, blockMax);
+    }
+
+    private static FixedItem? Item(Dictionary<string, string> cells, int line, out int repeat)
+    {
+        repeat = 0;
+        var good = TableText.Number(cells, "order", out var order)
+            & TableText.Number(cells, "max", out var max)
+            && max is >= 1 and <= 32_000
+            && cells["attribute"] is "A" or "W" or "I" or "F"
+            && cells["required"] is "M" or "C"
+            && (cells["repeat"].Length == 0 || (TableText.Number(cells, "repeat", out repeat) && repeat is >= 1 and <= 10_000));
+        return good ? new FixedItem(cells["item"], cells["attribute"][0], max, cells["required"] == "M", order, line) : null;
     }
 }
 

@@ -71,14 +71,7 @@ internal sealed class JsonText
         }
         catch (JsonException broken)
         {
-            var line = (int)Math.Min((broken.LineNumber ?? 0) + 1, int.MaxValue);
-            var deep = reader.CurrentDepth >= reader.CurrentState.Options.MaxDepth;
-            _findings.Error(
-                deep ? "JSON-DEPTH" : "JSON-NOT-WELL-FORMED",
-                "",
-                _file,
-                deep ? $"more than {reader.CurrentState.Options.MaxDepth} levels" : $"not JSON near line {line}",
-                line);
+            Explain(broken, reader.CurrentDepth, reader.CurrentState.Options.MaxDepth);
             return null;
         }
         catch (InvalidOperationException)
@@ -87,6 +80,13 @@ internal sealed class JsonText
             Refuse("TXT-ENCODING", "a string is not Unicode text", ref reader);
             return null;
         }
+    }
+
+    private void Explain(JsonException broken, int depth, int most)
+    {
+        var line = (int)Math.Min((broken.LineNumber ?? 0) + 1, int.MaxValue);
+        var deep = depth >= most;
+        _findings.Error(deep ? "JSON-DEPTH" : "JSON-NOT-WELL-FORMED", "", _file, deep ? $"more than {most} levels" : $"not JSON near line {line}", line);
     }
 
     private JsonItem? Value(ref Utf8JsonReader reader)
@@ -119,7 +119,7 @@ internal sealed class JsonText
             var name = reader.GetString() ?? "";
             if (!names.Add(name))
             {
-                Refuse("JSON-DUPLICATE", $"property '{Clip(name)}' stands twice", ref reader);
+                Refuse("JSON-DUPLICATE", $"property '{Clip(PlainText.WithoutNothing(name))}' stands twice", ref reader);
             }
 
             reader.Read();

@@ -26,7 +26,8 @@ internal sealed class IgnoreMarks(IReadOnlyDictionary<string, string> namespaces
             {
                 foreach (var child in node.Children)
                 {
-                    if (child.Is(line.Space, line.Name))
+                    // A block that a constant selects ignores in its own occurrences only.
+                    if (child.Is(line.Space, line.Name) && (line.Kind != LineKind.Repeat || Selection.Chooses(child, line.Children, 0)))
                     {
                         Mark(child, line.Children);
                     }

@@ -35,9 +35,9 @@ internal sealed class LineParser(Func<string, RawLine, CodeList?> codes, Finding
                 : Named(new MapLine(LineKind.Group, raw.File, raw.Number), words[0].Text);
         }
 
-        return Arrows.TryGetValue(words[1].Text, out var arrow) && !words[1].Quoted && !words[0].Quoted
+        return words.Count > 2 && Arrows.TryGetValue(words[1].Text, out var arrow) && !words[1].Quoted && !words[0].Quoted
             ? Value(raw, words, arrow)
-            : Refuse(raw, "expected '=', '<-' or '->' after the name");
+            : Refuse(raw, "expected '=', '<-' or '->' after the name, and what it maps to");
     }
 
     private MapLine? Value(RawLine raw, List<Word> words, Arrow arrow)

@@ -13,7 +13,7 @@ internal sealed record ReadContext(Tree Envelope, Tree? Partner, DateOnly Day, F
 internal sealed class MapReader(ReadContext context)
 {
     private readonly NounSetter _nouns = new(context);
-    private readonly Dictionary<(Tree Parent, string Name), int> _counts = [];
+    private readonly Dictionary<(Tree Start, string Path), int> _counts = [];
 
     public Tree Read(MessageNode root, Map map, string kind)
     {
@@ -223,8 +223,7 @@ internal sealed class MapReader(ReadContext context)
     {
         var path = Scope.Relative(noun);
         var cut = path.LastIndexOf('/');
-        var parent = _nouns.Parent(scope, noun, cut < 0 ? "" : path[..cut]);
-        var number = _counts.GetValueOrDefault((parent, path)) + 1;
+        var number = _counts.GetValueOrDefault((scope.Start(noun)!, path)) + 1;
         return new Scope(scope.Root, new Tree(path[(cut + 1)..], source: source), $"{scope.PointerTo(noun)}[{number}]");
     }
 
@@ -233,7 +232,7 @@ internal sealed class MapReader(ReadContext context)
         var path = Scope.Relative(noun);
         var cut = path.LastIndexOf('/');
         var parent = _nouns.Parent(scope, noun, cut < 0 ? "" : path[..cut]);
-        _counts[(parent, path)] = _counts.GetValueOrDefault((parent, path)) + 1;
+        _counts[(scope.Start(noun)!, path)] = _counts.GetValueOrDefault((scope.Start(noun)!, path)) + 1;
         parent.Add(occurrence);
     }
 

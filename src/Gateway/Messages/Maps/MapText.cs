@@ -42,10 +42,10 @@ internal sealed class MapText(Func<string, string?> files, FindingList findings)
 
     private void Take(string file, int indent, string[] open, RawLine? from)
     {
-        var text = files(file);
-        if (text is null || open.Contains(file) || open.Length >= MaxIncludes)
+        var text = open.Contains(file) || open.Length >= MaxIncludes ? null : files(file);
+        if (text is null)
         {
-            var why = text is null ? $"no file {file}" : open.Contains(file) ? $"{file} includes itself" : $"more than {MaxIncludes} levels of include";
+            var why = open.Contains(file) ? $"{file} includes itself" : open.Length >= MaxIncludes ? $"more than {MaxIncludes} levels of include" : $"no file {file}";
             findings.Error("MAP-INCLUDE", "", from?.File ?? file, why, from?.Number ?? 0);
             return;
         }
@@ -62,17 +62,22 @@ internal sealed class MapText(Func<string, string?> files, FindingList findings)
 
             if (raw.Text.StartsWith("include ", StringComparison.Ordinal))
             {
-                var target = Beside(file, raw.Text[8..].Trim());
-                Take(target ?? raw.Text[8..].Trim(), raw.Indent, [.. open, file], raw);
-                continue;
+                Take(Beside(file, raw.Text[8..].Trim()) ?? raw.Text[8..].Trim(), raw.Indent, [.. open, file], raw);
             }
-
-            _full = _lines.Count >= MaxLines;
-            _lines.Add(raw);
-            if (_full)
+            else
             {
-                findings.Error("MAP-LIMIT", "", file, $"more than {MaxLines} lines", number);
+                Keep(raw);
             }
+        }
+    }
+
+    private void Keep(RawLine raw)
+    {
+        _lines.Add(raw);
+        if (_lines.Count > MaxLines)
+        {
+            _full = true;
+            findings.Error("MAP-LIMIT", "", raw.File, $"more than {MaxLines} lines", raw.Number);
         }
     }
 

@@ -20,36 +20,35 @@ internal static class Words
                 continue;
             }
 
-            if (line[at] == ',')
+            if (Next(line, ref at) is not { } word)
             {
-                words.Add(new Word(",", false));
-                at++;
-                continue;
+                return null;
             }
 
-            if (line[at] == '\'')
-            {
-                var end = line.IndexOf('\'', at + 1);
-                if (end < 0)
-                {
-                    return null;
-                }
-
-                words.Add(new Word(line[(at + 1)..end], true));
-                at = end + 1;
-                continue;
-            }
-
-            var start = at;
-            while (at < line.Length && line[at] is not (' ' or ',' or '\''))
-            {
-                at++;
-            }
-
-            words.Add(new Word(line[start..at], false));
+            words.Add(word);
         }
 
         return words;
+    }
+
+    private static Word? Next(string line, ref int at)
+    {
+        var start = at;
+        if (line[at] == ',')
+        {
+            at++;
+            return new Word(",", false);
+        }
+
+        if (line[at] == '\'')
+        {
+            at = line.IndexOf('\'', start + 1) + 1;
+            return at == 0 ? null : new Word(line[(start + 1)..(at - 1)], true);
+        }
+
+        var end = line.AsSpan(at).IndexOfAny(" ,'");
+        at = end < 0 ? line.Length : at + end;
+        return new Word(line[start..at], false);
     }
 
     /// <summary>A noun path: letters, digits and <c>/</c>; a leading <c>/</c> is the root; <c>.</c> is the scope itself.</summary>

@@ -22,41 +22,37 @@ internal static class CsvText
     private static string[] Row(string text, ref int at, ref int line)
     {
         var cells = new List<string>();
+        do
+        {
+            cells.Add(Cell(text, ref at, ref line));
+        }
+        while (at < text.Length && text[at++] == ',');
+        return [.. cells];
+    }
+
+    /// <summary>Up to the comma or line break that ends it; the break is counted, both are left to the caller.</summary>
+    private static string Cell(string text, ref int at, ref int line)
+    {
         var cell = new StringBuilder();
         var quoted = false;
-        for (; at < text.Length; at++)
+        for (; at < text.Length && (quoted || text[at] is not (',' or '\n')); at++)
         {
-            var letter = text[at];
-            if (letter == '"')
+            if (text[at] != '"')
             {
-                if (quoted && at + 1 < text.Length && text[at + 1] == '"')
-                {
-                    cell.Append('"');
-                    at++;
-                    continue;
-                }
-
-                quoted = !quoted;
+                line += text[at] == '\n' ? 1 : 0;
+                cell.Append(text[at]);
             }
-            else if (letter == ',' && !quoted)
+            else if (quoted && at + 1 < text.Length && text[at + 1] == '"')
             {
-                cells.Add(cell.ToString());
-                cell.Clear();
-            }
-            else if (letter == '\n' && !quoted)
-            {
-                at++;
-                line++;
-                break;
+                cell.Append(text[at++]);
             }
             else
             {
-                line += letter == '\n' ? 1 : 0;
-                cell.Append(letter);
+                quoted = !quoted;
             }
         }
 
-        cells.Add(cell.ToString().TrimEnd('\r'));
-        return [.. cells];
+        line += at < text.Length && text[at] == '\n' ? 1 : 0;
+        return cell.ToString().TrimEnd('\r');
     }
 }

@@ -48,55 +48,57 @@ internal static class XmlInput
         MessageNode? root = null;
         while (reader.Read())
         {
-            if (reader.NodeType == XmlNodeType.XmlDeclaration)
+            var go = reader.NodeType switch
             {
-                if (!IsUtf8(reader.GetAttribute("encoding"), findings))
-                {
-                    return null;
-                }
-
-                continue;
-            }
-
-            if (reader.NodeType == XmlNodeType.Element)
+                XmlNodeType.XmlDeclaration => IsUtf8(reader.GetAttribute("encoding"), findings),
+                XmlNodeType.Element => Open(reader, open, ref root, counter, findings),
+                XmlNodeType.EndElement => Close(open.Pop(), findings),
+                _ => !open.TryPeek(out var frame) || Append(reader, frame, counter, findings),
+            };
+            if (!go)
             {
-                var node = Element(reader, counter, findings);
-                if (node is null)
-                {
-                    return null;
-                }
-
-                root ??= node;
-                if (open.TryPeek(out var parent))
-                {
-                    parent.Node.Add(node);
-                }
-
-                if (reader.IsEmptyElement)
-                {
-                    node.Text = "";
-                }
-                else
-                {
-                    open.Push(new Frame(node));
-                }
-            }
-            else if (reader.NodeType == XmlNodeType.EndElement)
-            {
-                Close(open.Pop(), findings);
-            }
-            else if (open.TryPeek(out var frame))
-            {
-                if (!counter.Visit(reader.Depth))
-                {
-                    return TooMany(counter, findings, Line(reader));
-                }
-
-                frame.Text.Append(reader.Value);
+                return null;
             }
         }
 
         return root;
+    }
+
+    private static bool Open(XmlReader reader, Stack<Frame> open, ref MessageNode? root, ReadCounter counter, FindingList findings)
+    {
+        var node = Element(reader, counter, findings);
+        if (node is null || !Attributes(reader, node, counter, findings))
+        {
+            return false;
+        }
+
+        root ??= node;
+        if (open.TryPeek(out var parent))
+        {
+            parent.Node.Add(node);
+        }
+
+        if (reader.IsEmptyElement)
+        {
+            node.Text = "";
+        }
+        else
+        {
+            open.Push(new Frame(node));
+        }
+
+        return true;
+    }
+
+    private static bool Append(XmlReader reader, Frame frame, ReadCounter counter, FindingList findings)
+    {
+        if (!counter.Visit(reader.Depth))
+        {
+            return TooMany(counter, findings, Line(reader));
+        }
+
+        frame.Text.Append(reader.Value);
+        return true;
     }
 
     private static MessageNode? Element(XmlReader reader, ReadCounter counter, FindingList findings)
@@ -116,12 +118,17 @@ internal static class XmlInput
             return null;
         }
 
-        var node = new MessageNode(reader.NamespaceURI, reader.LocalName, line);
         if (!counter.Visit(reader.Depth + 1))
         {
-            return TooMany(counter, findings, line);
+            TooMany(counter, findings, line);
+            return null;
         }
 
+        return new MessageNode(reader.NamespaceURI, reader.LocalName, line);
+    }
+
+    private static bool Attributes(XmlReader reader, MessageNode node, ReadCounter counter, FindingList findings)
+    {
         for (var more = reader.MoveToFirstAttribute(); more; more = reader.MoveToNextAttribute())
         {
             if (reader.NamespaceURI == "http://www.w3.org/2000/xmlns/")
@@ -131,12 +138,12 @@ internal static class XmlInput
 
             if (!counter.Visit(reader.Depth))
             {
-                return TooMany(counter, findings, line);
+                return TooMany(counter, findings, node.Line);
             }
 
             // Where its schema lies is the sender's hint to validators, not content.
             var hint = reader.NamespaceURI == "http://www.w3.org/2001/XMLSchema-instance" && reader.LocalName.EndsWith("chemaLocation", StringComparison.Ordinal);
-            node.AddAttribute(new MessageNode(reader.NamespaceURI, reader.LocalName, line, attribute: true)
+            node.AddAttribute(new MessageNode(reader.NamespaceURI, reader.LocalName, node.Line, attribute: true)
             {
                 Text = reader.Value,
                 IgnoredBecause = hint ? "schema location" : null,
@@ -144,10 +151,10 @@ internal static class XmlInput
         }
 
         reader.MoveToElement();
-        return node;
+        return true;
     }
 
-    private static void Close(Frame frame, FindingList findings)
+    private static bool Close(Frame frame, FindingList findings)
     {
         var text = frame.Text.ToString();
         if (frame.Node.Children.Count == 0)
@@ -158,12 +165,14 @@ internal static class XmlInput
         {
             findings.Error("XML-MIXED", "", frame.Node.Path, "text between elements", frame.Node.Line);
         }
+
+        return true;
     }
 
-    private static MessageNode? TooMany(ReadCounter counter, FindingList findings, int line)
+    private static bool TooMany(ReadCounter counter, FindingList findings, int line)
     {
         findings.Error("XML-NODES", "", "", $"more than {counter.Limits.MaxNodes} nodes", line);
-        return null;
+        return false;
     }
 
     private static bool IsUtf8(string? encoding, FindingList findings)

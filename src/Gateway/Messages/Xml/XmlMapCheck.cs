@@ -22,28 +22,11 @@ internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, Findi
         line.Required = row.Min > 0;
         line.SchemaOccurs = row.Occurs;
         var (at, seen) = (0, new List<MapLine>());
-        foreach (var child in line.Children)
+        foreach (var child in line.Children.Where(child => child.Kind != LineKind.Ignore))
         {
-            if (child.Kind == LineKind.Numbered)
-            {
-                Report("MAP-SYNTAX", child, "numbered groups belong to fixed width");
-                continue;
-            }
-
-            if (child.Kind == LineKind.Ignore)
+            if (Known(child, row) is not { } known)
             {
                 continue;
-            }
-
-            if (Find(row, child.Space, child.Name, child.IsAttribute) is not { } known)
-            {
-                Report("MAP-ELEMENT", child, $"'{child.Left}' is not in {table.File} below '{row.Name}'");
-                continue;
-            }
-
-            if (child.LeftTime.Length > 0 && row.Child(child.Space, child.LeftTime) is null)
-            {
-                Report("MAP-ELEMENT", child, $"'{child.LeftTime}' is not in {table.File} below '{row.Name}'");
             }
 
             if (!child.IsAttribute)
@@ -63,6 +46,23 @@ internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, Findi
         }
 
         Complete(line, row, seen);
+    }
+
+    private XmlElementRow? Known(MapLine line, XmlElementRow row)
+    {
+        if (line.Kind == LineKind.Numbered)
+        {
+            Report("MAP-SYNTAX", line, "numbered groups belong to fixed width");
+            return null;
+        }
+
+        var known = Find(row, line.Space, line.Name, line.IsAttribute);
+        if (known is null || (line.LeftTime.Length > 0 && row.Child(line.Space, line.LeftTime) is null))
+        {
+            Report("MAP-ELEMENT", line, $"'{(known is null ? line.Left : line.LeftTime)}' is not in {table.File} below '{row.Name}'");
+        }
+
+        return known;
     }
 
     private void Line(MapLine line, XmlElementRow row)

@@ -85,13 +85,8 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
     {
         var counts = new int[row.Children.Count];
         var at = 0;
-        foreach (var child in node.Children)
+        foreach (var child in node.Children.Where(child => child.IgnoredBecause is null))
         {
-            if (child.IgnoredBecause is not null)
-            {
-                continue;
-            }
-
             var place = Place(row, child);
             if (place < 0)
             {
@@ -99,21 +94,14 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
                 continue;
             }
 
-            var known = row.Children[place];
             if (place < at && !tolerated.Contains("order"))
             {
-                Report(child, "XML-ORDER", $"'{child.Name}' stands after '{row.Children[at].Name}'");
-                child.Reported = false;
+                // Misplaced, but still to be read.
+                findings.Error("XML-ORDER", child.Pointer, child.Path, $"'{child.Name}' stands after '{row.Children[at].Name}'", child.Line);
             }
 
             at = Math.Max(at, place);
-            counts[place]++;
-            if (known.Occurs > 0 && counts[place] == known.Occurs + 1)
-            {
-                Report(child, "XML-OCCURS", $"'{child.Name}' stands more than {known.Occurs} time(s)");
-            }
-
-            Inside(child, known);
+            Counted(child, row.Children[place], ++counts[place]);
         }
 
         for (var i = 0; i < counts.Length; i++)
@@ -123,6 +111,16 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
                 Missing(node, row.Children[i].Name, row.Children[i].Name);
             }
         }
+    }
+
+    private void Counted(MessageNode node, XmlElementRow row, int count)
+    {
+        if (row.Occurs > 0 && count == row.Occurs + 1)
+        {
+            Report(node, "XML-OCCURS", $"'{node.Name}' stands more than {row.Occurs} time(s)");
+        }
+
+        Inside(node, row);
     }
 
     private void Leaf(MessageNode node, XmlElementRow row)

@@ -88,6 +88,22 @@ public sealed class XmlTable
     {
         var preamble = new List<(int Line, string[] Cells)>();
         var rows = TableText.Rows(text, file, ["path", "type", "max", "min", "occurs"], findings, preamble);
+        var namespaces = Prefixes(preamble, file, findings);
+        var byPath = new Dictionary<string, XmlElementRow>();
+        XmlElementRow? root = null;
+        foreach (var (line, cells) in rows)
+        {
+            if (Row(cells["path"], cells, namespaces, file, line, findings) is { } row && !Place(cells["path"], row, byPath, ref root))
+            {
+                findings.Error("TABLE-PATH", "", file, $"'{cells["path"]}' stands twice or has no parent above it", line);
+            }
+        }
+
+        return root is null ? null : new XmlTable(file, root, namespaces);
+    }
+
+    private static Dictionary<string, string> Prefixes(List<(int Line, string[] Cells)> preamble, string file, FindingList findings)
+    {
         var namespaces = new Dictionary<string, string>();
         foreach (var (line, cells) in preamble)
         {
@@ -97,38 +113,22 @@ public sealed class XmlTable
             }
         }
 
-        var byPath = new Dictionary<string, XmlElementRow>();
-        XmlElementRow? root = null;
-        foreach (var (line, cells) in rows)
+        return namespaces;
+    }
+
+    /// <summary>Hangs a row below its parent; <c>false</c> when it has none or stands there already.</summary>
+    private static bool Place(string path, XmlElementRow row, Dictionary<string, XmlElementRow> byPath, ref XmlElementRow? root)
+    {
+        var cut = path.LastIndexOf('/');
+        var parent = cut < 0 ? null : byPath.GetValueOrDefault(path[..cut]);
+        if ((cut < 0 ? root is not null : parent is null) || !byPath.TryAdd(path, row))
         {
-            var path = cells["path"];
-            if (Row(path, cells, namespaces, file, line, findings) is not { } row)
-            {
-                continue;
-            }
-
-            var cut = path.LastIndexOf('/');
-            if (cut < 0 && root is null)
-            {
-                root = row;
-            }
-            else if (cut < 0 || !byPath.TryGetValue(path[..cut], out var parent))
-            {
-                findings.Error("TABLE-PATH", "", file, $"'{path}' has no parent above it", line);
-                continue;
-            }
-            else
-            {
-                parent.Add(row, path[cut + 1] == '@');
-            }
-
-            if (!byPath.TryAdd(path, row))
-            {
-                findings.Error("TABLE-PATH", "", file, $"'{path}' stands twice", line);
-            }
+            return false;
         }
 
-        return root is null ? null : new XmlTable(file, root, namespaces);
+        root ??= row;
+        parent?.Add(row, path[cut + 1] == '@');
+        return true;
     }
 
     private static XmlElementRow? Row(

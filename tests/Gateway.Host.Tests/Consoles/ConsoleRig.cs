@@ -1,0 +1,121 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Host.Tests.Journeys;
+using Microsoft.Playwright;
+
+namespace Gateway.Host.Tests.Consoles;
+
+/// <summary>A gateway whose three journeys were played, a declaration with a hostile reference, and a real browser to look at them.</summary>
+public sealed class ConsoleRig : IAsyncLifetime
+{
+    public const string HostileReference = "<script>x=1</script>";
+    private const string Chromium = "/usr/bin/chromium";
+
+    private static readonly string[] Flags =
+        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
+
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private GatewayRig? _gateway;
+
+    public string Address => _gateway!.Gateway;
+
+    public string Import { get; private set; } = "";
+
+    public string Export { get; private set; } = "";
+
+    public string Hostile { get; private set; } = "";
+
+    /// <summary>The list's text in each language before anything was declared.</summary>
+    public Dictionary<string, string> Empty { get; } = [];
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!File.Exists(Chromium))
+        {
+            return;
+        }
+
+        var cancellation = CancellationToken.None;
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Flags });
+        _gateway = await GatewayRig.StartAsync(cancellation);
+        foreach (var language in new[] { "vi", "en" })
+        {
+            await using var window = await OpenAsync($"/console?lang={language}");
+            Empty[language] = await window.Page.InnerTextAsync("main");
+        }
+
+        var end = await JourneyEnd.PlayAsync(_gateway, "CONSOLE", cancellation);
+        Assert.Empty(end.Differences);
+        Import = $"/console/declarations/{end.Views[1].Declaration.Id}";
+        Export = $"/console/declarations/{end.Views[2].Declaration.Id}";
+        Hostile = $"/console/declarations/{await PostHostileAsync(_gateway)}";
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+        {
+            await _browser.DisposeAsync();
+        }
+
+        _playwright?.Dispose();
+        if (_gateway is not null)
+        {
+            await _gateway.DisposeAsync();
+        }
+    }
+
+    /// <summary>Skips the test where there is no browser; the rig does not start then.</summary>
+    public static void NeedsChromium() => Assert.SkipUnless(File.Exists(Chromium), $"{Chromium} is missing: apt install chromium");
+
+    /// <summary>A window of its own on a page of the console; what the page asks of the network is written down.</summary>
+    public async Task<Window> OpenAsync(string path, int width = 1280, string? browserLanguage = null)
+    {
+        NeedsChromium();
+        var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, Locale = browserLanguage });
+        var page = await context.NewPageAsync();
+        var window = new Window(context, page);
+        page.Request += (_, request) => window.Requests.Add(request.Url);
+        page.Console += (_, message) => window.Complaints.Add(message.Text);
+        page.PageError += (_, error) => window.Complaints.Add(error);
+        window.Status = (await page.GotoAsync(Address + path))!.Status;
+        return window;
+    }
+
+    private static async Task<string> PostHostileAsync(GatewayRig gateway)
+    {
+        var sample = Path.Combine(GatewayRig.Root, "adapters", "enterprise", "ubl", "invoice", "2.1", "samples", "import-green", "joined.json");
+        var declaration = JsonNode.Parse(await File.ReadAllTextAsync(sample))!;
+        declaration["reference"] = HostileReference;
+        declaration["marks"] = "<b onmouseover=x=1>";
+        using var client = gateway.Client();
+        using var post = new HttpRequestMessage(HttpMethod.Post, "/api/declarations");
+        post.Headers.Add("Idempotency-Key", "hostile");
+        post.Content = new StringContent(declaration.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        using var answer = await client.SendAsync(post);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, text);
+        return JsonDocument.Parse(text).RootElement.GetProperty("id").GetString()!;
+    }
+}
+
+/// <summary>A page a person has open.</summary>
+public sealed class Window(IBrowserContext context, IPage page) : IAsyncDisposable
+{
+    public IPage Page => page;
+
+    public int Status { get; set; }
+
+    public List<string> Requests { get; } = [];
+
+    /// <summary>What the browser's console says: errors, refused content.</summary>
+    public List<string> Complaints { get; } = [];
+
+    public Task<string> TextAsync(string selector = "body") => page.InnerTextAsync(selector);
+
+    public ValueTask DisposeAsync() => context.DisposeAsync();
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using Gateway.Host.Signatures;
+
+namespace Gateway.Host.Tests.Serving;
+
+/// <summary>The command line as people and scripts meet it: a process with an exit code.</summary>
+public sealed class When_a_verb_is_run
+{
+    private const string Samples = "adapters/vn/vnaccs/import/2014/samples/green";
+
+    public static TheoryData<int, string, string> Runs => new()
+    {
+        { 0, "check", "0 refused" },
+        { 0, "adapters", "vn/vnaccs/import/2014" },
+        { 0, $"translate --from vn/vnaccs/import/2014:VAD1AC --to canonical {Samples}/5-VAD1AC.txt", "1 ok, 0 refused" },
+        { 1, $"translate --from vn/vnaccs/import/2014:VAD1AC --to canonical {Samples}/story.md", "0 ok, 1 refused" },
+        { 0, $"validate --as vn/vnaccs/import/2014:VAD1AC {Samples}/5-VAD1AC.txt", "1 ok, 0 refused" },
+        { 1, $"validate --as vn/vnaccs/import/2014:VAD1AC {Samples}/1-IDA.txt", "0 ok, 1 refused" },
+        { 2, "translate", "" },
+        { 2, "validate --as vn/vnaccs/import/2014:VAD1AC no-such-file", "" },
+        { 2, "nonsense", "" },
+        { 2, "serve --no-such-option", "" },
+        { 2, "", "" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Runs))]
+    public async Task Its_exit_code_says_how_it_went(int expected, string arguments, string said)
+    {
+        var (exit, output) = await RunAsync(arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries), new());
+        Assert.True(exit == expected, $"{exit}: {output}");
+        Assert.Contains(said, output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Every_verb_explains_itself()
+    {
+        foreach (var verb in new[] { "adapters", "check", "translate", "validate", "migrate", "serve", "try", "certs" })
+        {
+            var (exit, output) = await RunAsync([verb, "--help"], new());
+            Assert.True(exit == 0 && output.Contains("Usage", StringComparison.OrdinalIgnoreCase), $"{verb}: {exit} {output}");
+        }
+
+        Assert.Equal(0, (await RunAsync(["--help"], new())).Exit);
+    }
+
+    [Fact]
+    public async Task A_folder_with_a_broken_map_is_named_by_file_and_line()
+    {
+        using var folder = new TestFolder();
+        var (copied, said) = await Signatures.Tool.RunAsync("cp", "-r", Path.Combine(GatewayRig.Root, "adapters"), Path.Combine(GatewayRig.Root, "schemas"), folder.Path);
+        Assert.True(copied == 0, said);
+        await File.AppendAllTextAsync(folder.In("adapters/vn/bank/payment/3.0/301.map"), "  No_Such = no/such/noun\n", TestContext.Current.CancellationToken);
+        var (exit, output) = await RunAsync(["check", folder.Path], new());
+        Assert.Equal(1, exit);
+        Assert.Contains("301.map", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Production_does_not_start_with_development_certificates()
+    {
+        using var folder = new TestFolder();
+        DevelopmentCertificates.Ensure(folder.In("certificates"), TimeProvider.System);
+        var (exit, output) = await RunAsync(["serve", "--data", folder.Path, "--urls", "http://127.0.0.1:0"], new() { ["ASPNETCORE_ENVIRONMENT"] = "Production" });
+        Assert.Equal(1, exit);
+        Assert.Contains("production does not start with development certificates", output, StringComparison.Ordinal);
+        Assert.Contains("gateway.crt.pem", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Production_makes_no_certificates_of_its_own()
+    {
+        using var folder = new TestFolder();
+        var (exit, output) = await RunAsync(["serve", "--data", folder.Path, "--urls", "http://127.0.0.1:0"], new() { ["ASPNETCORE_ENVIRONMENT"] = "Production" });
+        Assert.Equal(1, exit);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder.In("certificates/gateway.key.pem")));
+    }
+
+    [Theory]
+    [InlineData("this is no JSON")]
+    [InlineData("{\"partners\":[{\"id\":\"a\"},{\"id\":\"a\"}]}")]
+    [InlineData("{\"partners\":[{\"id\":\"a\",\"colour\":\"red\"}]}")]
+    public async Task A_partner_file_that_cannot_be_right_is_named(string text)
+    {
+        using var folder = new TestFolder();
+        await File.WriteAllTextAsync(folder.In("partners.json"), text, TestContext.Current.CancellationToken);
+        var (exit, output) = await RunAsync(
+            ["serve", "--data", folder.Path, "--urls", "http://127.0.0.1:0", "--partners", folder.In("partners.json"), "--database", "Host=127.0.0.1;Port=1;Timeout=1"], new());
+        Assert.Equal(1, exit);
+        Assert.Contains("partner", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Exit, string Output)> RunAsync(IEnumerable<string> arguments, Dictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [GatewayRig.HostProgram, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = GatewayRig.Root };
+        start.Environment["GATEWAY_ROOT"] = GatewayRig.Root;
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using var process = Process.Start(start)!;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            var error = process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return (process.ExitCode, await output + await error);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Text.Json.Nodes;
+using Gateway.Host.Exchange;
+using Gateway.Host.Signatures;
+using Npgsql;
+
+namespace Gateway.Host.Tests;
+
+/// <summary>One running gateway for all tests of the collection <c>gateway</c>, which run one after the other; two more enterprises are known to it.</summary>
+public sealed class SharedGateway : IAsyncLifetime
+{
+    public const string Other = "another-enterprise-token";
+    public const string Hurried = "hurried-enterprise-token";
+    public const int HurriedQuota = 3;
+    private static int s_count;
+
+    public GatewayRig Rig { get; private set; } = null!;
+
+    /// <summary>The database as its owner sees it.</summary>
+    public NpgsqlDataSource Database { get; private set; } = null!;
+
+    public CertificateFolder Certificates { get; private set; } = null!;
+
+    /// <summary>Opens what the gateway sealed.</summary>
+    public Seal Seal { get; private set; } = null!;
+
+    /// <summary>A word no other test uses.</summary>
+    public static string Word() => $"H{Environment.ProcessId % 10_000:0000}{Interlocked.Increment(ref s_count):000}";
+
+    public async ValueTask InitializeAsync()
+    {
+        Rig = await GatewayRig.StartAsync(TestContext.Current.CancellationToken, Add);
+        Database = NpgsqlDataSource.Create(Rig.Database());
+        Certificates = CertificateFolder.Load(Rig.Certificates);
+        Seal = Seal.Open(Path.Combine(Rig.Folder, "keys", "seal.key"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Certificates.Dispose();
+        await Database.DisposeAsync();
+        await Rig.DisposeAsync();
+    }
+
+    private static void Add(JsonArray partners)
+    {
+        foreach (var (id, token, quota) in new[] { ("other", Other, 6_000), ("hurried", Hurried, HurriedQuota) })
+        {
+            partners.Add(new JsonObject
+            {
+                ["id"] = id, ["transport"] = "rest", ["token"] = token, ["perMinute"] = quota,
+                ["families"] = new JsonArray("enterprise/ubl/invoice/2.1"), ["procedures"] = new JsonArray("vn/import/1"), ["maxBytes"] = 2_000_000,
+            });
+        }
+    }
+}
+
+[CollectionDefinition(Name)]
+public sealed class GatewayCollection : ICollectionFixture<SharedGateway>
+{
+    public const string Name = "gateway";
+}
