@@ -30,6 +30,6 @@ internal sealed record Options(string Urls, string Gateway, string Certs, string
             return null;
         }
 
-        return new Options(urls, gateway.TrimEnd('/'), certs, state) { Seed = seed, Token = Of("--token") };
+        return new Options(urls, gateway.TrimEnd('/'), certs, state) { Seed = seed, Token = Of("--token") ?? Environment.GetEnvironmentVariable("SIMULATOR_TOKENS") };
     }
 }

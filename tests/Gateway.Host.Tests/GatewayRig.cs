@@ -154,7 +154,7 @@ public sealed class GatewayRig : IAsyncDisposable
                     return;
                 }
             }
-            catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+            catch (Exception error) when (error is HttpRequestException or System.Net.Sockets.SocketException or TaskCanceledException && !cancellation.IsCancellationRequested)
             {
                 Assert.False(_host!.HasExited, "the host ended: " + string.Join('\n', File.ReadLines(Log).TakeLast(20)));
             }

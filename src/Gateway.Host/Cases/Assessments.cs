@@ -20,6 +20,14 @@ public sealed class Assessments(LedgerStore ledger, Keys keys)
             return error.ToString();
         }
 
+        foreach (var obligation in obligations)
+        {
+            if (await ObligationStore.IsOtherwiseAsync(@case, obligation).ConfigureAwait(false))
+            {
+                return $"EXC-STATEMENT-TAKEN {obligation.Statement}/{obligation.TaxItem} is open with other content";
+            }
+        }
+
         await DeclarationStore.KeepAsync(@case, notice).ConfigureAwait(false);
         foreach (var obligation in obligations)
         {

@@ -85,7 +85,7 @@ public sealed class DeclarationPages(Queries queries, DeclarationStore declarati
         left join exchange.recognition r on r.envelope = e.id
         left join exchange.verdict v on v.envelope = e.id
         left join exchange.dead_letter d on d.envelope = e.id
-        where e.declaration = $1 or e.id in (select envelope from clearance.event where declaration = $1)
+        where e.id in (select id from exchange.envelope where declaration = $1 union select envelope from clearance.event where declaration = $1)
         order by e.id
         """,
         row => new MessageView(

@@ -103,11 +103,25 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
         if (interpretation.Context.Value("id") is { Length: > 0 } reference
             && await EnvelopeStore.ClaimAsync(work, envelope.Partner, interpretation.Guide!.Id, reference, envelope.Id, Content(interpretation)).ConfigureAwait(false) is { } kept)
         {
-            return kept.AsSpan().SequenceEqual(Content(interpretation)) ? "repeat" : "EXC-CONFLICT the same identity came before with another content";
+            return kept.AsSpan().SequenceEqual(Content(interpretation))
+                ? await FirstResultAsync(work, envelope, interpretation, reference).ConfigureAwait(false)
+                : "EXC-CONFLICT the same identity came before with another content";
         }
 
         var @case = new Case(work, row.Id, row.Correlation, row.Enterprise, row.Procedure, envelope.Id, now);
         return await parts.Effects.ApplyAsync(@case, envelope, interpretation).ConfigureAwait(false);
+    }
+
+    // A repeat gets what the first one got: a message that was set aside stays set aside however often it comes.
+    private static async Task<string> FirstResultAsync(Work work, Envelope envelope, Interpretation interpretation, string reference)
+    {
+        var first = await work.ScalarAsync<string>(
+            """
+            select c.answer from exchange.identity i join database.commit c on c.key = 'process:' || replace(i.envelope::text, '-', '')
+            where i.partner = $1 and i.kind = $2 and i.reference = $3
+            """,
+            envelope.Partner, interpretation.Guide!.Id, reference).ConfigureAwait(false);
+        return first is null or "processed" or "repeat" ? "repeat" : first;
     }
 
     private static byte[] Content(Interpretation interpretation) =>

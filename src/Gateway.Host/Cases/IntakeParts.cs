@@ -16,7 +16,7 @@ public sealed record IntakeParts(DocumentReader Reader, CaseFile File, Composer 
         ArgumentNullException.ThrowIfNull(row);
         return Adapters.Procedure(row.Procedure).Steps
             .Where(step => step.On == EventType.Checked && step.Send.Length > 0)
-            .SelectMany(step => Composer.Compose(new Posting(step.Send, row.Correlation, row.Id), document).Findings)
+            .SelectMany(step => Composer.Complaints(new Posting(step.Send, row.Correlation, row.Id), document))
             .ToList();
     }
 }

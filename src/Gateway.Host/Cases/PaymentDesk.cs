@@ -62,7 +62,7 @@ public sealed partial class PaymentDesk(DurableCommit commit, PaymentParts parts
         await EnvelopeStore.FindingsAsync(work, envelope.Id, null, interpretation.Findings).ConfigureAwait(false);
         var candidates = await LockedCandidatesAsync(work, payment).ConfigureAwait(false);
         var order = await PaymentStore.OrderAsync(work, payment.Reference).ConfigureAwait(false);
-        var payerKnown = candidates.Exists(candidate => candidate.Obligation.Payer == payment.Payer);
+        var payerKnown = await ObligationStore.KnowsPayerAsync(work, payment.Payer).ConfigureAwait(false);
         var id = keys.Next();
         var match = Matching.Match(
             payment, candidates.Select(candidate => new OpenItem(candidate.Obligation, candidate.Open)).ToList(), order, payerKnown, TaxNotice.BudgetCurrency, keys.Next());
@@ -94,13 +94,13 @@ public sealed partial class PaymentDesk(DurableCommit commit, PaymentParts parts
     private static async Task<List<StandingObligation>> LockedCandidatesAsync(Work work, Payment payment)
     {
         var numbers = payment.Items.Select(item => item.Base).Where(number => number.Length > 0).Distinct().ToArray();
-        var candidates = await ObligationStore.CandidatesAsync(work, numbers, payment.Reference, payment.Payer).ConfigureAwait(false);
+        var candidates = await ObligationStore.CandidatesAsync(work, numbers, payment.Reference).ConfigureAwait(false);
         foreach (var declaration in candidates.Select(candidate => candidate.Obligation.Declaration).Distinct().Order())
         {
             await work.ExecuteAsync("select pg_advisory_xact_lock(hashtextextended($1, 0))", declaration.ToString("N")).ConfigureAwait(false);
         }
 
-        return await ObligationStore.CandidatesAsync(work, numbers, payment.Reference, payment.Payer).ConfigureAwait(false);
+        return await ObligationStore.CandidatesAsync(work, numbers, payment.Reference).ConfigureAwait(false);
     }
 
     private async Task<string> RecordAsync(Work work, Guid declaration, List<StandingObligation> candidates, Match match, Envelope envelope, Payment payment)

@@ -18,7 +18,8 @@ public sealed record Composition(Envelope? Envelope, MessageGuide? Guide, IReadO
 /// <param name="Correlation">Correlation id of the case.</param>
 /// <param name="Declaration">Declaration it belongs to.</param>
 /// <param name="InReplyTo">The partner's identity of the message answered.</param>
-public sealed record Posting(string Message, string Correlation, Guid? Declaration = null, string? InReplyTo = null);
+/// <param name="Partner">The partner it is for, where that is known; else whoever speaks the message.</param>
+public sealed record Posting(string Message, string Correlation, Guid? Declaration = null, string? InReplyTo = null, string? Partner = null);
 
 /// <summary>Writes a document as a partner's message and signs it: steps 3 and 4 of the journey.</summary>
 public sealed class Composer(AdapterShelf adapters, PartnerBook partners, CertificateFolder certificates, Keys keys)
@@ -26,38 +27,46 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
     /// <summary>The next key.</summary>
     public Guid NewKey() => keys.Next();
 
+    /// <summary>What writing the document as this message would complain of; nothing is signed.</summary>
+    public IReadOnlyList<Finding> Complaints(Posting posting, Tree document) => Write(posting, document).Findings;
+
     /// <summary>The message, or all findings.</summary>
     public Composition Compose(Posting posting, Tree document)
     {
-        ArgumentNullException.ThrowIfNull(posting);
-        var partner = partners.Speaking(posting.Message);
-        if (partner is null)
+        var draft = Write(posting, document);
+        if (draft.Bytes is not { } bytes || draft.Guide is not { } guide)
         {
-            return Refused("EXC-NOBODY-SPEAKS", $"no partner speaks {posting.Message}");
-        }
-
-        var now = keys.Time.GetUtcNow();
-        var guide = adapters.Catalogue.Find(posting.Message, partner.DayOf(now));
-        if (guide is null)
-        {
-            return Refused("ADP-NOT-VALID", $"{posting.Message} is not an adapter message valid on {partner.DayOf(now):yyyy-MM-dd}");
-        }
-
-        var id = keys.Next();
-        var writing = guide.Guideline.Write(document, Context(id, posting, partner, now), partner.ContextTree());
-        if (writing.Bytes is not { } bytes || !writing.Ok)
-        {
-            return new Composition(null, guide, writing.Findings, writing.Provenance);
+            return new Composition(null, draft.Guide, draft.Findings, draft.Provenance);
         }
 
         var (signed, contentType) = Sign(bytes, guide);
-        var envelope = Envelope.Whole(id, "out", partner.Id, guide.Entry.Transport, contentType, signed, now, posting.Correlation) with
+        var envelope = Envelope.Whole(draft.Id, "out", draft.Partner, guide.Entry.Transport, contentType, signed, draft.At, posting.Correlation) with
         {
             Message = guide.Id,
             Declaration = posting.Declaration,
-            Reference = Identity(id, guide),
+            Reference = Identity(draft.Id, guide),
         };
-        return new Composition(envelope, guide, writing.Findings, writing.Provenance);
+        return new Composition(envelope, guide, draft.Findings, draft.Provenance);
+    }
+
+    private Draft Write(Posting posting, Tree document)
+    {
+        ArgumentNullException.ThrowIfNull(posting);
+        var (id, now) = (keys.Next(), keys.Time.GetUtcNow());
+        var partner = posting.Partner is { } known ? partners.Find(known) : partners.Speaking(posting.Message);
+        if (partner is null)
+        {
+            return Draft.Refused(id, now, "EXC-NOBODY-SPEAKS", $"no partner speaks {posting.Message}");
+        }
+
+        var guide = adapters.Catalogue.Find(posting.Message, partner.DayOf(now));
+        if (guide is null)
+        {
+            return Draft.Refused(id, now, "ADP-NOT-VALID", $"{posting.Message} is not an adapter message valid on {partner.DayOf(now):yyyy-MM-dd}");
+        }
+
+        var writing = guide.Guideline.Write(document, Context(id, posting, partner, now), partner.ContextTree());
+        return new Draft(id, now, partner.Id, guide, writing.Ok ? writing.Bytes : null, writing.Findings, writing.Provenance);
     }
 
     /// <summary>The identity a message carries: the ten-character echo key on fixed-width channels, else the key itself.</summary>
@@ -89,5 +98,9 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
         return profile.Placement != SignaturePlacement.DetachedCms ? (XmlSignatures.Sign(bytes, profile, key), plain) : SmimeMessages.Sign(bytes, plain, key);
     }
 
-    private static Composition Refused(string code, string message) => new(null, null, [Finding.Error(code, "", "", message)], []);
+    private sealed record Draft(
+        Guid Id, DateTimeOffset At, string Partner, MessageGuide? Guide, byte[]? Bytes, IReadOnlyList<Finding> Findings, IReadOnlyList<Provenance> Provenance)
+    {
+        public static Draft Refused(Guid id, DateTimeOffset at, string code, string message) => new(id, at, "", null, null, [Finding.Error(code, "", "", message)], []);
+    }
 }

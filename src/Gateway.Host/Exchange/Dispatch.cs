@@ -18,11 +18,24 @@ public sealed partial class Dispatch(DispatchParts parts, Keys keys, Bells bells
             ?? throw new InvalidDataException($"partner {envelope.Partner} of envelope {head.Envelope} is not configured");
         using var activity = Telemetry.Source.StartActivity("exchange.send", ActivityKind.Client);
         activity?.SetTag("gateway.correlation", envelope.Correlation).SetTag("gateway.message", envelope.Message).SetTag("gateway.attempt", head.Attempts + 1);
-        var transmission = await parts.Transports.SendAsync(envelope, partner, parts.Call(envelope), cancellation).ConfigureAwait(false);
+        var transmission = await TryAsync(envelope, partner, cancellation).ConfigureAwait(false);
         Telemetry.Attempts.Add(1, new("partner", partner.Id), new("outcome", transmission.Outcome.ToString()));
         LogAttempt(logger, envelope.Correlation, envelope.Message ?? "", head.Attempts + 1, transmission.Outcome, transmission.Detail);
         await RecordAsync(head, envelope, transmission, cancellation).ConfigureAwait(false);
         bells.Inbox.Ring();
+    }
+
+    // Whatever goes wrong in sending is an attempt that is written down and put off; it never stops the lanes of other partners.
+    private async Task<Transmission> TryAsync(Envelope envelope, Partner partner, CancellationToken cancellation)
+    {
+        try
+        {
+            return await parts.Transports.SendAsync(envelope, partner, parts.Call(envelope), cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is not OutOfMemoryException && !cancellation.IsCancellationRequested)
+        {
+            return new Transmission(Outcome.Unknown, error.GetType().Name);
+        }
     }
 
     private Task RecordAsync(LaneHead head, Envelope envelope, Transmission transmission, CancellationToken cancellation)
@@ -36,7 +49,7 @@ public sealed partial class Dispatch(DispatchParts parts, Keys keys, Bells bells
                 await work.ExecuteAsync(
                     "insert into exchange.attempt (id, envelope, number, at, outcome, sha256, detail) values ($1,$2,$3,$4,$5,$6,$7)",
                     keys.Next(), envelope.Id, number, now, Word(transmission.Outcome), envelope.Sha256, transmission.Detail).ConfigureAwait(false);
-                await FollowAsync(work, envelope, transmission, Attempts.After(number, transmission.Outcome, parts.OnUnknown(envelope), now), now).ConfigureAwait(false);
+                await FollowAsync(work, envelope, transmission, Attempts.After(number, transmission.Outcome, parts.OnUnknown(envelope), now, envelope.RecordedAt), now).ConfigureAwait(false);
                 return Word(transmission.Outcome);
             },
             cancellation);

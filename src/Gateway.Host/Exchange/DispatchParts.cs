@@ -21,5 +21,5 @@ public sealed record DispatchParts(DurableCommit Commit, EnvelopeStore Envelopes
     public bool ExpectsReply(Envelope envelope) => Guide(envelope)?.Entry.Transport is "soap" or "smime-http";
 
     private Gateway.Adapters.MessageGuide? Guide(Envelope envelope) =>
-        Adapters.Catalogue.Find(envelope.Message ?? "", Partners.Find(envelope.Partner)!.DayOf(envelope.RecordedAt));
+        Partners.Find(envelope.Partner) is { } partner ? Adapters.Catalogue.Find(envelope.Message ?? "", partner.DayOf(envelope.RecordedAt)) : null;
 }

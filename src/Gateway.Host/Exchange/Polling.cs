@@ -24,7 +24,7 @@ public sealed partial class Polling(PollingParts parts, Keys keys, ILogger<Polli
             {
                 kept += await PartnerAsync(partner, cancellation).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is HttpRequestException or JsonException or FormatException || (error is TaskCanceledException && !cancellation.IsCancellationRequested))
+            catch (Exception error) when (error is not OutOfMemoryException && !cancellation.IsCancellationRequested)
             {
                 LogFailed(logger, partner.Id, error.Message);
             }
@@ -70,21 +70,31 @@ public sealed partial class Polling(PollingParts parts, Keys keys, ILogger<Polli
 
     private async Task KeepAsync(Partner partner, ListedMessage message, CancellationToken cancellation)
     {
-        var bytes = Convert.FromBase64String(message.Message);
+        var (bytes, readable) = Bytes(message);
         var id = keys.Next();
-        var whole = Envelope.Whole(id, "in", partner.Id, "poll", message.ContentType, bytes, keys.Time.GetUtcNow(), $"in-{id:N}");
-        var envelope = bytes.Length <= partner.MaxBytes ? whole : whole with { Bytes = bytes[..EnvelopeStore.KeptOfTooLong], Truncated = true };
+        var whole = Envelope.Whole(id, "in", partner.Id, "poll", message.ContentType ?? "application/octet-stream", bytes, keys.Time.GetUtcNow(), $"in-{id:N}");
+        var envelope = bytes.Length <= partner.MaxBytes ? whole : whole with { Bytes = bytes[..Math.Min(bytes.Length, EnvelopeStore.KeptOfTooLong)], Truncated = true };
         await parts.Commit.RunAsync(
             $"polled:{partner.Id}:{message.Sequence.ToString(CultureInfo.InvariantCulture)}",
             async work =>
             {
                 await parts.Envelopes.InsertAsync(work, envelope).ConfigureAwait(false);
                 await work.ExecuteAsync("insert into exchange.position (partner, sequence, envelope) values ($1,$2,$3)", partner.Id, message.Sequence, id).ConfigureAwait(false);
-                await EnvelopeStore.QueueAsync(work, "inbox", id, partner.Id, envelope.RecordedAt).ConfigureAwait(false);
+                await (readable
+                    ? EnvelopeStore.QueueAsync(work, "inbox", id, partner.Id, envelope.RecordedAt)
+                    : EnvelopeStore.DeadLetterAsync(work, id, "POLL-MALFORMED", "the entry is no base64", envelope.RecordedAt)).ConfigureAwait(false);
                 return "kept";
             },
             cancellation).ConfigureAwait(false);
         parts.Bells.Inbox.Ring();
+    }
+
+    // An entry that cannot be read is kept as it stands; the list goes on behind it.
+    private static (byte[] Bytes, bool Readable) Bytes(ListedMessage message)
+    {
+        var text = message.Message ?? "";
+        var buffer = new byte[text.Length];
+        return Convert.TryFromBase64String(text, buffer, out var length) ? (buffer[..length], true) : (System.Text.Encoding.UTF8.GetBytes(text), false);
     }
 
     [LoggerMessage(EventId = 2301, Level = LogLevel.Warning, Message = "{Partner} could not be polled: {Reason}")]
@@ -95,7 +105,7 @@ public sealed partial class Polling(PollingParts parts, Keys keys, ILogger<Polli
 /// <param name="Sequence">Its place.</param>
 /// <param name="ContentType">Media type.</param>
 /// <param name="Message">The bytes, base64.</param>
-public sealed record ListedMessage(long Sequence, string ContentType, string Message);
+public sealed record ListedMessage(long Sequence, string? ContentType, string? Message);
 
 /// <summary>What polling needs from the rest of the host.</summary>
 public sealed record PollingParts(DurableCommit Commit, EnvelopeStore Envelopes, PartnerBook Partners, Queries Queries, Bells Bells, HttpClient Client);

@@ -36,9 +36,9 @@ public sealed class PortAnswers(DurableCommit commit, Composer composer, Partner
     {
         ArgumentNullException.ThrowIfNull(envelope);
         ArgumentNullException.ThrowIfNull(interpretation);
-        var id = Answer(interpretation.Guide, which) ??partners.Find(envelope.Partner)!.Context.GetValueOrDefault("refusal")
+        var id = Answer(interpretation.Guide, which) ?? partners.Find(envelope.Partner)!.Context.GetValueOrDefault("refusal")
             ?? throw new InvalidDataException($"no answer is configured for messages of {envelope.Partner}");
-        return composer.Compose(new Posting(id, envelope.Correlation, envelope.Declaration, interpretation.Context.Value("id")), document);
+        return composer.Compose(new Posting(id, envelope.Correlation, envelope.Declaration, interpretation.Context.Value("id"), envelope.Partner), document);
     }
 
     // A message's answers stand in its adapter: first the one that accepts, then the one that refuses.

@@ -45,6 +45,11 @@ public sealed class Transports(HttpClient client, ResiliencePipeline pipeline, s
         {
             return new Transmission(Outcome.Retry, "not reached: " + error.InnerException.Message);
         }
+        catch (OperationCanceledException error) when (!cancellation.IsCancellationRequested)
+        {
+            // The connect time-out of the handler comes as a cancellation nobody asked for; then surely nothing was sent.
+            return new Transmission(error.InnerException is TimeoutException ? Outcome.Retry : Outcome.Unknown, "no connection in time");
+        }
         catch (Exception error) when (error is HttpRequestException or IOException or Polly.Timeout.TimeoutRejectedException or XmlException)
         {
             return new Transmission(Outcome.Unknown, error.GetType().Name + ": " + error.Message);
@@ -69,8 +74,10 @@ public sealed class Transports(HttpClient client, ResiliencePipeline pipeline, s
             return failed;
         }
 
-        var reply = SoapText.Result(body, call.Operation);
-        return new Transmission(Outcome.Accepted, $"{(int)status}", reply is null ? null : Encoding.UTF8.GetBytes(reply), "application/xml; charset=UTF-8");
+        // Well-formed XML without the operation's result is somebody else's page: whether the partner has the message is not known.
+        return SoapText.Result(body, call.Operation) is { } reply
+            ? new Transmission(Outcome.Accepted, $"{(int)status}", Encoding.UTF8.GetBytes(reply), "application/xml; charset=UTF-8")
+            : new Transmission(Outcome.Unknown, $"{(int)status} without a result of {call.Operation}");
     }
 
     private async Task<(HttpStatusCode Status, byte[] Body, string Type)> ExchangeAsync(Uri uri, HttpContent content, Envelope envelope, string? action, CancellationToken cancellation)
@@ -91,8 +98,8 @@ public sealed class Transports(HttpClient client, ResiliencePipeline pipeline, s
     private static Transmission? Failed(HttpStatusCode status, byte[] body) => (int)status switch
     {
         >= 200 and < 300 => null,
-        408 or 425 or 429 or 503 => new Transmission(Outcome.Retry, $"HTTP {(int)status}"),
+        (>= 300 and < 400) or 401 or 403 or 404 or 407 or 408 or 425 or 429 or 503 => new Transmission(Outcome.Retry, $"HTTP {(int)status}"),
         >= 500 => new Transmission(Outcome.Unknown, $"HTTP {(int)status}"),
-        _ => new Transmission(Outcome.Refused, $"HTTP {(int)status}: {Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, 500)))}"),
+        _ => new Transmission(Outcome.Refused, $"HTTP {(int)status}, {body.Length} bytes"),
     };
 }

@@ -92,7 +92,7 @@ public sealed class Player(PlayerSettings settings, TextWriter said, TimeProvide
         {
             var view = await AwaitAsync(id, view => view.Timeline.Entries.Any(entry => entry.Event == awaited), cancellation).ConfigureAwait(false);
             var entry = view?.Timeline.Entries.First(entry => entry.Event == awaited);
-            said.WriteLine(entry is null ? $"   {awaited} did not come" : $"   {awaited} {string.Join(", ", entry.Attributes.Select(pair => $"{pair.Key} {pair.Value}"))} ({entry.Source})".Replace("  ", " ", StringComparison.Ordinal));
+            said.WriteLine(entry is null ? $"   {awaited} did not come" : $"   {awaited} {string.Join(", ", entry.Attributes.Select(pair => $"{pair.Key} {pair.Value}"))} ({entry.Source})");
             if (entry is null)
             {
                 differences.Add($"{awaited} did not come within {settings.Patience}");
@@ -173,7 +173,7 @@ public sealed class Player(PlayerSettings settings, TextWriter said, TimeProvide
                     throw new InvalidDataException($"{request.RequestUri?.PathAndQuery} answered {(int)response.StatusCode}: {body}");
                 }
             }
-            catch (Exception error) when (error is HttpRequestException or IOException or TaskCanceledException && !cancellation.IsCancellationRequested && time.GetElapsedTime(started) < settings.Patience)
+            catch (Exception error) when (error is HttpRequestException or IOException or System.Net.Sockets.SocketException or TaskCanceledException && !cancellation.IsCancellationRequested && time.GetElapsedTime(started) < settings.Patience)
             {
                 // The gateway is away; the same request is sent again below.
             }

@@ -67,12 +67,13 @@ public sealed class Stage : IDisposable
             "--pdeathsig", "SIGKILL", "dotnet", settings.Program, "--urls", settings.Address, "--gateway", settings.Gateway,
             "--certs", settings.Certificates, "--state", settings.State,
         ];
-        foreach (var argument in arguments.Concat(["--token", string.Join(';', settings.Tokens.Select(pair => $"{pair.Key}={pair.Value}"))]))
+        start.Environment["SIMULATOR_TOKENS"] = string.Join(';', settings.Tokens.Where(pair => pair.Key != "enterprise").Select(pair => $"{pair.Key}={pair.Value}"));
+        foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
         }
 
-        var process = Process.Start(start) ?? throw new InvalidOperationException("the simulator did not start");
+        var process = await StartOnOwnThreadAsync(start).ConfigureAwait(false);
         var log = new StreamWriter(new FileStream(Path.Combine(settings.State, "..", "simulator.log"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
         process.OutputDataReceived += (_, line) => log.WriteLine(line.Data);
         process.ErrorDataReceived += (_, line) => log.WriteLine(line.Data);
@@ -95,6 +96,32 @@ public sealed class Stage : IDisposable
         _process.Dispose();
     }
 
+    // The kernel ends the child with the thread that started it, not with the process: that thread waits until the child has ended.
+    private static Task<Process> StartOnOwnThreadAsync(ProcessStartInfo start)
+    {
+        var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                var process = Process.Start(start) ?? throw new InvalidOperationException("the simulator did not start");
+                using var watched = Process.GetProcessById(process.Id);
+                started.SetResult(process);
+                watched.WaitForExit();
+            }
+            catch (Exception error) when (error is InvalidOperationException or ArgumentException or System.ComponentModel.Win32Exception)
+            {
+                started.TrySetException(error);
+            }
+        })
+        {
+            IsBackground = true,
+            Name = "simulator",
+        };
+        thread.Start();
+        return started.Task;
+    }
+
     private async Task AwaitAsync(CancellationToken cancellation)
     {
         using var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
@@ -108,7 +135,7 @@ public sealed class Stage : IDisposable
                     return;
                 }
             }
-            catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+            catch (Exception error) when (error is HttpRequestException or System.Net.Sockets.SocketException or TaskCanceledException && !cancellation.IsCancellationRequested)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellation).ConfigureAwait(false);
             }

@@ -30,6 +30,23 @@ public static class ObligationStore
             obligation.Payer, obligation.Treasury, obligation.Name, @case.Cause, @case.Now).ConfigureAwait(false) == 1;
     }
 
+    /// <summary>Whether the statement and item are open for another declaration, payer or amount.</summary>
+    public static async Task<bool> IsOtherwiseAsync(Case @case, Obligation obligation)
+    {
+        ArgumentNullException.ThrowIfNull(@case);
+        ArgumentNullException.ThrowIfNull(obligation);
+        return await @case.Work.ScalarAsync<bool>(
+            "select exists (select 1 from taxes.obligation where statement = $1 and tax_item = $2 and (declaration <> $3 or amount <> $4 or payer <> $5))",
+            obligation.Statement, obligation.TaxItem, obligation.Declaration, obligation.Amount.Minor, obligation.Payer).ConfigureAwait(false);
+    }
+
+    /// <summary>Whether a payer is on record.</summary>
+    public static Task<bool> KnowsPayerAsync(Work work, string payer)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        return work.ScalarAsync<bool>("select exists (select 1 from taxes.obligation where payer = $1)", payer);
+    }
+
     /// <summary>The obligations of a declaration.</summary>
     public static Task<List<StandingObligation>> OfAsync(Work work, Guid declaration)
     {
@@ -38,16 +55,15 @@ public static class ObligationStore
     }
 
     /// <summary>The obligations of declarations by number (first 11 digits), and those a debit order's reference stands for.</summary>
-    public static Task<List<StandingObligation>> CandidatesAsync(Work work, string[] numbers, string reference, string payer)
+    public static Task<List<StandingObligation>> CandidatesAsync(Work work, string[] numbers, string reference)
     {
         ArgumentNullException.ThrowIfNull(work);
         return work.QueryAsync(
             Rows + """
              where o.number = any($1) or o.declaration in (select declaration from payments.debit_order where reference = $2)
-                or (cardinality($1) = 0 and o.payer = $3)
             order by o.opened_at, o.tax_item limit 1000
             """,
-            Map, numbers, reference, payer);
+            Map, numbers, reference);
     }
 
     private static StandingObligation Map(NpgsqlDataReader row)

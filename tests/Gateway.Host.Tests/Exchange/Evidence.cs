@@ -59,12 +59,21 @@ public sealed class Evidence(SharedGateway gateway)
         return null!;
     }
 
-    public async Task<Business> BusinessAsync() => new(
-        await CountAsync("select count(*) from declarations.declaration"),
-        await CountAsync("select count(*) from clearance.event"),
-        await CountAsync("select count(*) from payments.payment"),
-        await CountAsync("select count(*) from reconciliation.journal"),
-        await CountAsync("select count(*) from taxes.obligation"));
+    /// <summary>The counts once earlier tests' declarations are at rest: the other side goes on answering after the test that posted them has ended.</summary>
+    public async Task<Business> BusinessAsync()
+    {
+        for (var look = 0; look < 80 && await CountAsync("select count(*) from clearance.event where recorded_at > now() - interval '2.5 seconds'") > 0; look++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(250), Cancellation);
+        }
+
+        return new Business(
+            await CountAsync("select count(*) from declarations.declaration"),
+            await CountAsync("select count(*) from clearance.event"),
+            await CountAsync("select count(*) from payments.payment"),
+            await CountAsync("select count(*) from reconciliation.journal"),
+            await CountAsync("select count(*) from taxes.obligation"));
+    }
 
     /// <summary>Puts a message into the inbox that nobody can open: sealed, with bytes that were changed.</summary>
     public async Task PlantAsync(Guid id, string partner)

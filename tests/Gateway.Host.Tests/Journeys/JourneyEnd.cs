@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Gateway.Host.Cases;
+using Gateway.Host.Database;
 using Gateway.Host.Journeys;
+using Gateway.Host.Reconciliation;
 
 namespace Gateway.Host.Tests.Journeys;
 
@@ -25,11 +27,18 @@ public sealed record JourneyEnd(IReadOnlyList<DeclarationView> Views, IReadOnlyL
         return new JourneyEnd(views, differences);
     }
 
-    /// <summary>Events and postings without ids and times: what two runs must have in common.</summary>
-    public IReadOnlyList<string> Shape() => Views.SelectMany(view =>
+    /// <summary>Events and postings without ids and times, each declaration as its last journey left it: what two runs must have in common.</summary>
+    public IReadOnlyList<string> Shape() => Views.GroupBy(view => view.Declaration.Id).Select(views => views.Last()).SelectMany(view =>
         view.Timeline.Entries.Select(entry => $"{view.Declaration.Direction} event {entry.Event} {entry.Attributes.GetValueOrDefault("channel")}{entry.Attributes.GetValueOrDefault("hop")}").Order(StringComparer.Ordinal)
             .Concat(view.Ledger.Select(line => $"{view.Declaration.Direction} posting {line.Account.Split(':')[0]} {line.Debit} {line.Credit} {line.Reason}").Order(StringComparer.Ordinal))
             .Concat(view.Messages.Select(message => $"{view.Declaration.Direction} message {message.Direction} {message.Message} {message.Verdict}").Distinct().Order(StringComparer.Ordinal))).ToList();
+
+    /// <summary>What the ledger's audit complains of: the whole book, not only these journeys.</summary>
+    public static async Task<IReadOnlyList<string>> BookViolationsAsync(GatewayRig rig, CancellationToken cancellation)
+    {
+        await using var source = GatewayDatabase.Open(rig.Database());
+        return await new LedgerAudit(new Queries(source)).RunAsync(cancellation);
+    }
 
     /// <summary>Messages the other side received in more than one form: none, whatever happened to us.</summary>
     public async Task<IReadOnlyList<string>> BytesThatDifferAsync(GatewayRig rig, CancellationToken cancellation)

@@ -14,6 +14,7 @@ public sealed class When_the_journeys_are_played
 
         Assert.Empty(end.Differences);
         Assert.Empty(await end.BytesThatDifferAsync(rig, cancellation));
+        Assert.Empty(await JourneyEnd.BookViolationsAsync(rig, cancellation));
         Assert.Equal(3, end.Views.Count);
     }
 }
