@@ -62,6 +62,7 @@ internal static class Controls
             letter.Identity,
             letter.Numbers,
             letter.Purpose,
+            letter.Correlation,
             letter.Due,
             Sha256 = envelope is null ? null : Sealing.Hash(envelope.Body),
             Outcome = ending?.Outcome ?? (letter.Posted ? "waiting" : "held"),

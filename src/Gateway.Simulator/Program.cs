@@ -23,12 +23,12 @@ if (ring.Missing() is { Count: > 0 } missing)
 Scratch.Settle(options.State);
 var builder = WebApplication.CreateSlimBuilder();
 builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(k => k.Limits.MaxRequestBodySize = 12_000_000);
-builder.Logging.SetMinimumLevel(LogLevel.Warning);
+builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("Gateway.Simulator", LogLevel.Information).AddJsonConsole(console => console.UseUtcTimestamp = true);
 builder.Services
     .AddSingleton(options)
     .AddSingleton(ring)
     .AddSingleton(TimeProvider.System)
-    .AddSingleton(_ => new World(new Journal(options.State)))
+    .AddSingleton(provider => new World(new Journal(options.State), provider.GetRequiredService<ILogger<World>>()))
     .AddSingleton(new Forger(options.State))
     .AddSingleton(new HttpClient { Timeout = Timeout.InfiniteTimeSpan })
     .AddSingleton<Faults>()

@@ -110,7 +110,7 @@ public sealed class GatewayRig : IAsyncDisposable
 
     public HttpClient Client(string partner = "enterprise")
     {
-        var client = new HttpClient { BaseAddress = new Uri(Gateway), Timeout = TimeSpan.FromSeconds(30) };
+        var client = new HttpClient { BaseAddress = new Uri(Gateway), Timeout = TimeSpan.FromSeconds(90) };
         client.DefaultRequestHeaders.Authorization = new("Bearer", Tokens[partner]);
         return client;
     }

@@ -41,8 +41,10 @@ public sealed class SharedGateway : IAsyncLifetime
         await Rig.DisposeAsync();
     }
 
+    // Customs is only heard, never polled: a declaration whose reference says SILENT then stays where it is. Polling has a gateway of its own.
     private static void Add(JsonArray partners)
     {
+        partners.Single(partner => (string?)partner!["id"] == "customs")!.AsObject().Remove("poll");
         foreach (var (id, token, quota) in new[] { ("other", Other, 6_000), ("hurried", Hurried, HurriedQuota) })
         {
             partners.Add(new JsonObject

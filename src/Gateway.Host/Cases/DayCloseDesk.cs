@@ -10,7 +10,7 @@ using Gateway.Reconciliation;
 namespace Gateway.Host.Cases;
 
 /// <summary>Answers a bank's reconciliation of a day: every transaction echoed with its result, kept, signed.</summary>
-public sealed partial class DayCloseDesk(DurableCommit commit, PortAnswers answers, EnvelopeStore envelopes, ILogger<DayCloseDesk> logger)
+public sealed partial class DayCloseDesk(DurableCommit commit, PortAnswers answers, ILogger<DayCloseDesk> logger)
 {
     /// <summary>The signed answer; a repeat of the request gets the first one's bytes, another list under the same id is refused.</summary>
     public async Task<string> TakeAsync(Envelope envelope, Interpretation interpretation, CancellationToken cancellation)
@@ -31,8 +31,7 @@ public sealed partial class DayCloseDesk(DurableCommit commit, PortAnswers answe
     private async Task<string> ConflictAsync(Envelope envelope, Interpretation interpretation, string id, CancellationToken cancellation)
     {
         var conflict = interpretation with { Findings = [Finding.Error("CONFLICT", "", "", $"the list {id} came before with another content")] };
-        await answers.SetAsideAsync(envelope, conflict, cancellation).ConfigureAwait(false);
-        return answers.Refusing(envelope, conflict, "CONFLICT");
+        return await answers.RefusingAsync(envelope, conflict, conflict.Trouble, cancellation).ConfigureAwait(false);
     }
 
     private async Task<string> WriteAsync(Work work, Envelope envelope, Interpretation interpretation)
@@ -51,10 +50,7 @@ public sealed partial class DayCloseDesk(DurableCommit commit, PortAnswers answe
         }
 
         LogClosed(logger, envelope.Partner, request.Value("day") ?? "", result.Agrees);
-        var answer = answers.Compose(envelope, interpretation, 0, result.Answer);
-        var text = PortAnswers.Text(answer);
-        await envelopes.InsertAsync(work, answer.Envelope! with { InReplyTo = envelope.Id }).ConfigureAwait(false);
-        return text;
+        return await answers.KeepAsync(work, envelope, answers.Compose(envelope, interpretation, 0, result.Answer)).ConfigureAwait(false);
     }
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "{Bank} {Day} reconciled, agrees: {Agrees}")]

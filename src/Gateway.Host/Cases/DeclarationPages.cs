@@ -35,7 +35,9 @@ public sealed record TimelineView(string Status, string? Channel, IReadOnlyList<
 /// <param name="Verdict">Code of the verdict on its signature.</param>
 /// <param name="Signer">Who signed it.</param>
 /// <param name="SetAside">Why nothing was done with it.</param>
-public sealed record MessageView(Guid Id, string Direction, string Partner, string? Message, DateTimeOffset At, long Length, string Sha256, int Attempts, string? Verdict, string? Signer, string? SetAside);
+/// <param name="InReplyTo">The message it answers: one of ours that was sent, or one of theirs that was answered at once.</param>
+public sealed record MessageView(
+    Guid Id, string Direction, string Partner, string? Message, DateTimeOffset At, long Length, string Sha256, int Attempts, string? Verdict, string? Signer, string? SetAside, Guid? InReplyTo);
 
 /// <summary>One posting of the declaration's ledger.</summary>
 public sealed record LedgerLine(DateTimeOffset At, string Reason, string Rule, string Account, long Debit, long Credit, string Currency);
@@ -80,16 +82,18 @@ public sealed class DeclarationPages(Queries queries, DeclarationStore declarati
     private async Task<IReadOnlyList<MessageView>> MessagesAsync(Guid id, CancellationToken cancellation) => await queries.QueryAsync(
         """
         select e.id, e.direction, e.partner, coalesce(e.message, r.message), e.recorded_at, e.length, encode(e.sha256, 'hex'),
-               (select count(*) from exchange.attempt a where a.envelope = e.id)::int, v.code, v.subject, d.code
+               (select count(*) from exchange.attempt a where a.envelope = e.id)::int, v.code, v.subject, d.code, e.in_reply_to
         from exchange.envelope e
         left join exchange.recognition r on r.envelope = e.id
         left join exchange.verdict v on v.envelope = e.id
         left join exchange.dead_letter d on d.envelope = e.id
-        where e.id in (select id from exchange.envelope where declaration = $1 union select envelope from clearance.event where declaration = $1)
+        where e.id in (
+            with own as (select id from exchange.envelope where declaration = $1 union select envelope from clearance.event where declaration = $1)
+            select id from own union select answer.id from exchange.envelope answer join own on answer.in_reply_to = own.id where answer.direction = 'out')
         order by e.id
         """,
         row => new MessageView(
-            row.GetGuid(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetFieldValue<DateTimeOffset>(4), row.GetInt64(5), row.GetString(6), row.GetInt32(7), Text(row, 8), Text(row, 9), Text(row, 10)),
+            row.GetGuid(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetFieldValue<DateTimeOffset>(4), row.GetInt64(5), row.GetString(6), row.GetInt32(7), Text(row, 8), Text(row, 9), Text(row, 10), row.IsDBNull(11) ? null : row.GetGuid(11)),
         cancellation, id).ConfigureAwait(false);
 
     private async Task<IReadOnlyList<ObligationView>> ObligationsAsync(Guid id, CancellationToken cancellation) => await queries.QueryAsync(

@@ -41,6 +41,22 @@ public sealed partial class Intake(DurableCommit commit, IntakeParts parts, Bell
         return answer;
     }
 
+    /// <summary>Refuses a body that is no submission; the reason stands with what was kept of it.</summary>
+    public async Task<SubmissionAnswer> RefuseAsync(Envelope envelope, int status, Finding reason, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        ArgumentNullException.ThrowIfNull(reason);
+        var committed = await commit.RunAsync(
+            $"refused:{envelope.Id:N}",
+            async work =>
+            {
+                await EnvelopeStore.FindingsAsync(work, envelope.Id, null, [reason]).ConfigureAwait(false);
+                return SubmissionAnswer.Problem(status, reason.Code, reason.Message, envelope.Correlation, [reason]).ToText();
+            },
+            cancellation).ConfigureAwait(false);
+        return SubmissionAnswer.Parse(committed.Answer);
+    }
+
     private static SubmissionAnswer Answer(string kept, byte[] fingerprint, Envelope envelope) => kept.StartsWith(Convert.ToHexString(fingerprint) + " ", StringComparison.Ordinal)
         ? SubmissionAnswer.Parse(kept[((fingerprint.Length * 2) + 1)..])
         : SubmissionAnswer.Problem(409, "IDEMPOTENCY-KEY-REUSED", "The idempotency key was used before with another body", envelope.Correlation, []);

@@ -31,8 +31,7 @@ public sealed partial class PaymentDesk(DurableCommit commit, PaymentParts parts
         if (payment is null)
         {
             var refused = interpretation with { Findings = findings };
-            await parts.Answers.SetAsideAsync(envelope, refused, cancellation).ConfigureAwait(false);
-            return parts.Answers.Refusing(envelope, refused, refused.Trouble);
+            return await parts.Answers.RefusingAsync(envelope, refused, refused.Trouble, cancellation).ConfigureAwait(false);
         }
 
         var content = Convert.ToHexString(SHA256.HashData(CanonicalJson.Write(document, "payment")));
@@ -129,10 +128,9 @@ public sealed partial class PaymentDesk(DurableCommit commit, PaymentParts parts
     private async Task<string> AnswerAsync(Work work, Envelope envelope, Interpretation interpretation, Payment payment)
     {
         var answer = parts.Answers.Compose(envelope, interpretation, 0, parts.Answers.Acceptance(envelope, "0", ""));
-        var text = PortAnswers.Text(answer);
+        var text = await parts.Answers.KeepAsync(work, envelope, answer).ConfigureAwait(false);
         await EnvelopeStore.ClaimAsync(work, envelope.Partner, interpretation.Guide!.Id, payment.Transaction, envelope.Id, envelope.Sha256).ConfigureAwait(false);
         await EnvelopeStore.AnswerAsync(work, envelope.Partner, interpretation.Guide.Id, payment.Transaction, answer.Envelope!.Bytes).ConfigureAwait(false);
-        await parts.Envelopes.InsertAsync(work, answer.Envelope with { InReplyTo = envelope.Id }).ConfigureAwait(false);
         return text;
     }
 
@@ -147,8 +145,7 @@ public sealed partial class PaymentDesk(DurableCommit commit, PaymentParts parts
                 return "conflict";
             },
             cancellation).ConfigureAwait(false);
-        await parts.Answers.SetAsideAsync(envelope, conflict, cancellation).ConfigureAwait(false);
-        return parts.Answers.Refusing(envelope, conflict, "CONFLICT");
+        return await parts.Answers.RefusingAsync(envelope, conflict, conflict.Trouble, cancellation).ConfigureAwait(false);
     }
 
     private DateOnly BusinessDayOf(Envelope envelope, Interpretation interpretation)
@@ -163,4 +160,4 @@ public sealed partial class PaymentDesk(DurableCommit commit, PaymentParts parts
 }
 
 /// <summary>What taking a payment needs from the rest of the host.</summary>
-public sealed record PaymentParts(LedgerStore Ledger, CaseFile File, DeclarationStore Declarations, PortAnswers Answers, EnvelopeStore Envelopes, PartnerBook Partners, Bells Bells);
+public sealed record PaymentParts(LedgerStore Ledger, CaseFile File, DeclarationStore Declarations, PortAnswers Answers, PartnerBook Partners, Bells Bells);

@@ -15,7 +15,7 @@ public static class DeclarationEndpoints
     public static void Map(WebApplication app)
     {
         var group = app.MapGroup("/api/declarations").WithTags("declarations").AddEndpointFilter<EnterpriseFilter>();
-        group.ProducesProblem(401).ProducesProblem(429).ProducesProblem(500);
+        group.ProducesProblem(401).ProducesProblem(429).ProducesProblem(500).ProducesProblem(503);
         group.MapPost("/", PostAsync).WithName("PostDeclaration")
             .WithSummary("Post a declaration: canonical JSON, an invoice with facts (multipart), or any document an adapter reads")
             .Produces<DeclarationSummary>(201).ProducesProblem(400).ProducesProblem(409).ProducesProblem(413).ProducesProblem(422);
@@ -44,12 +44,12 @@ public static class DeclarationEndpoints
     {
         if (envelope.Truncated)
         {
-            return SubmissionAnswer.Problem(413, "SIZE-LIMIT", $"{envelope.Length} bytes are over the limit of {enterprise.MaxBytes}; hash, length and the first 64 KiB are kept", envelope.Correlation, []);
+            return await intake.RefuseAsync(envelope, 413, Reception.TooLong(envelope, enterprise), cancellation).ConfigureAwait(false);
         }
 
         var (submission, refused) = await SubmissionReader.ReadAsync(envelope.Bytes, envelope.ContentType, cancellation).ConfigureAwait(false);
         return submission is null
-            ? SubmissionAnswer.Problem(400, refused!.Code, refused.Message, envelope.Correlation, [refused])
+            ? await intake.RefuseAsync(envelope, 400, refused!, cancellation).ConfigureAwait(false)
             : await intake.TakeAsync(enterprise, key, envelope, submission, cancellation).ConfigureAwait(false);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Threading.RateLimiting;
+using Gateway.Host.Exchange;
 using Gateway.Host.Partners;
 
 namespace Gateway.Host.Declarations;
@@ -26,6 +27,7 @@ public sealed class EnterpriseFilter(PartnerGate gate) : IEndpointFilter
         }
 
         context.HttpContext.Items[typeof(Partner)] = partner;
+        Reception.Open(context.HttpContext);
         return await next(context).ConfigureAwait(false);
     }
 }

@@ -10,7 +10,7 @@ public static class InboxEndpoints
     public static void Map(WebApplication app) =>
         app.MapPost("/inbox/{partner}", PostAsync).WithName("PostInbox").WithTags("exchange")
             .WithSummary("Post a raw message; 202 once it is kept").AddEndpointFilter<EnterpriseFilter>()
-            .Produces(202).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(429).ProducesProblem(500);
+            .Produces(202).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(429).ProducesProblem(500).ProducesProblem(503);
 
     private static async Task<IResult> PostAsync(string partner, HttpContext http, Reception reception, Bells bells, CancellationToken cancellation)
     {
@@ -23,7 +23,7 @@ public static class InboxEndpoints
         var envelope = await reception.ReceiveAsync(presenting, "inbox", http.Request.ContentType ?? "application/octet-stream", http.Request.Body, queue: true, cancellation).ConfigureAwait(false);
         bells.Inbox.Ring();
         return envelope.Truncated
-            ? Problems.Of(413, "SIZE-LIMIT", $"{envelope.Length} bytes are over the limit of {presenting.MaxBytes}; hash, length and the first 64 KiB are kept", envelope.Correlation)
+            ? Problems.Of(413, "SIZE-LIMIT", Reception.TooLong(envelope, presenting).Message, envelope.Correlation)
             : Results.Json(new { id = envelope.Id, correlation = envelope.Correlation }, statusCode: 202);
     }
 }

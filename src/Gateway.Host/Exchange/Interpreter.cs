@@ -24,7 +24,7 @@ public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, Cer
 
         if (envelope.Truncated)
         {
-            return Refused("SIZE-LIMIT", $"{envelope.Length} bytes are over the limit of {partner.MaxBytes}");
+            return new Interpretation { Findings = [Reception.TooLong(envelope, partner)] };
         }
 
         var (content, opened) = Open(envelope, partner);

@@ -6,8 +6,8 @@ using Gateway.Host.Partners;
 
 namespace Gateway.Host.Exchange;
 
-/// <summary>Writes the signed answers the ports give at once.</summary>
-public sealed class PortAnswers(DurableCommit commit, Composer composer, PartnerBook partners, Keys keys)
+/// <summary>Writes the signed answers the ports give at once. What was answered is evidence: its exact bytes are kept before they are given.</summary>
+public sealed class PortAnswers(DurableCommit commit, Composer composer, PartnerBook partners, EnvelopeStore envelopes)
 {
     /// <summary>The acceptance of a message; a repeat of its identity gets the first one's bytes.</summary>
     public async Task<string> AcceptingAsync(Envelope envelope, Interpretation interpretation, CancellationToken cancellation)
@@ -17,18 +17,40 @@ public sealed class PortAnswers(DurableCommit commit, Composer composer, Partner
         var identity = interpretation.Context.Value("id") ?? envelope.Id.ToString("N");
         var committed = await commit.RunAsync(
             $"informed:{envelope.Partner}:{interpretation.Guide!.Id}:{identity}",
-            _ => Task.FromResult(Text(Compose(envelope, interpretation, 0, Acceptance(envelope, "0", "")))),
+            work => KeepAsync(work, envelope, Compose(envelope, interpretation, 0, Acceptance(envelope, "0", ""))),
             cancellation).ConfigureAwait(false);
         return committed.Answer;
     }
 
-    /// <summary>A refusal with the code of its reason and nothing an attacker could learn from.</summary>
-    public string Refusing(Envelope envelope, Interpretation interpretation, string trouble)
+    /// <summary>
+    /// Sets a message aside and refuses it, with the code of its reason and nothing an attacker could learn from. A message that
+    /// is aside already stays so with its first reason.
+    /// </summary>
+    public async Task<string> RefusingAsync(Envelope envelope, Interpretation interpretation, string trouble, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(envelope);
         ArgumentNullException.ThrowIfNull(interpretation);
         ArgumentNullException.ThrowIfNull(trouble);
-        return Text(Compose(envelope, interpretation, 1, Acceptance(envelope, "1", trouble.StartsWith("SIG-", StringComparison.Ordinal) ? "SIGNATURE" : trouble.Split(' ')[0])));
+        var code = trouble.StartsWith("SIG-", StringComparison.Ordinal) ? "SIGNATURE" : trouble.Split(' ')[0];
+        var committed = await commit.RunAsync(
+            $"refused:{envelope.Id:N}",
+            async work =>
+            {
+                await AsideAsync(work, envelope, interpretation, trouble).ConfigureAwait(false);
+                return await KeepAsync(work, envelope, Compose(envelope, interpretation, 1, Acceptance(envelope, "1", code))).ConfigureAwait(false);
+            },
+            cancellation).ConfigureAwait(false);
+        return committed.Answer;
+    }
+
+    /// <summary>Keeps a composed answer and gives its text; throws with all findings when it could not be written.</summary>
+    public async Task<string> KeepAsync(Work work, Envelope envelope, Composition composition)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        ArgumentNullException.ThrowIfNull(composition);
+        var answer = composition.Envelope ?? throw new InvalidDataException("an answer could not be written: " + string.Join("; ", composition.Findings));
+        await envelopes.InsertAsync(work, answer with { InReplyTo = envelope.Id }).ConfigureAwait(false);
+        return Encoding.UTF8.GetString(answer.Bytes);
     }
 
     /// <summary>The composition of answer <paramref name="which"/> (0 accepts, 1 refuses) to a message.</summary>
@@ -77,20 +99,16 @@ public sealed class PortAnswers(DurableCommit commit, Composer composer, Partner
         $"aside:{envelope.Id:N}",
         async work =>
         {
-            var now = keys.Time.GetUtcNow();
-            await EnvelopeStore.InterpretedAsync(work, envelope.Id, interpretation, now).ConfigureAwait(false);
-            await EnvelopeStore.FindingsAsync(work, envelope.Id, null, interpretation.Findings).ConfigureAwait(false);
-            await EnvelopeStore.DeadLetterAsync(work, envelope.Id, interpretation.Trouble.Split(' ')[0], interpretation.Trouble, now).ConfigureAwait(false);
+            await AsideAsync(work, envelope, interpretation, interpretation.Trouble).ConfigureAwait(false);
             return "aside";
         },
         cancellation);
 
-    /// <summary>The text of a composed answer; throws with all findings when it could not be written.</summary>
-    public static string Text(Composition composition)
+    // Within the call that brought the message: its instant is that of its reception.
+    private static async Task AsideAsync(Work work, Envelope envelope, Interpretation interpretation, string trouble)
     {
-        ArgumentNullException.ThrowIfNull(composition);
-        return composition.Envelope is { } answer
-            ? Encoding.UTF8.GetString(answer.Bytes)
-            : throw new InvalidDataException("an answer could not be written: " + string.Join("; ", composition.Findings));
+        await EnvelopeStore.InterpretedAsync(work, envelope.Id, interpretation, envelope.RecordedAt).ConfigureAwait(false);
+        await EnvelopeStore.FindingsAsync(work, envelope.Id, null, interpretation.Findings).ConfigureAwait(false);
+        await EnvelopeStore.DeadLetterAsync(work, envelope.Id, trouble.Split(' ')[0], trouble, envelope.RecordedAt).ConfigureAwait(false);
     }
 }

@@ -21,7 +21,7 @@ public sealed class PortDesk(Reception reception, PortParts parts, IHttpContextA
         var interpretation = parts.Interpreter.Interpret(envelope);
         if (!interpretation.Good)
         {
-            return await RefuseAsync(envelope, interpretation, cancellation).ConfigureAwait(false);
+            return await parts.Answers.RefusingAsync(envelope, interpretation, interpretation.Trouble, cancellation).ConfigureAwait(false);
         }
 
         return interpretation.Document!.Name switch
@@ -46,9 +46,7 @@ public sealed class PortDesk(Reception reception, PortParts parts, IHttpContextA
     {
         ArgumentNullException.ThrowIfNull(partner);
         var envelope = await reception.ReceiveAsync(partner, "soap", contentType, body, queue: false, cancellation).ConfigureAwait(false);
-        var finding = envelope.Truncated
-            ? Finding.Error("SIZE-LIMIT", "", "", $"{envelope.Length} bytes are over the limit of {partner.MaxBytes}")
-            : reason;
+        var finding = envelope.Truncated ? Reception.TooLong(envelope, partner) : reason;
         await parts.Answers.SetAsideAsync(envelope, new Interpretation { Findings = [finding] }, cancellation).ConfigureAwait(false);
     }
 
@@ -64,13 +62,7 @@ public sealed class PortDesk(Reception reception, PortParts parts, IHttpContextA
         var trouble = await parts.Inbox.ProcessAsync(envelope, cancellation).ConfigureAwait(false);
         return trouble is null
             ? await parts.Answers.AcceptingAsync(envelope, interpretation, cancellation).ConfigureAwait(false)
-            : parts.Answers.Refusing(envelope, interpretation, trouble);
-    }
-
-    private async Task<string> RefuseAsync(Envelope envelope, Interpretation interpretation, CancellationToken cancellation)
-    {
-        await parts.Answers.SetAsideAsync(envelope, interpretation, cancellation).ConfigureAwait(false);
-        return parts.Answers.Refusing(envelope, interpretation, interpretation.Trouble);
+            : await parts.Answers.RefusingAsync(envelope, interpretation, trouble, cancellation).ConfigureAwait(false);
     }
 }
 

@@ -1,12 +1,16 @@
 using System.Security.Cryptography;
 using Gateway.Host.Database;
 using Gateway.Host.Partners;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Host.Exchange;
 
 /// <summary>Keeps what arrives before anybody looks at it.</summary>
 public sealed class Reception(DurableCommit commit, EnvelopeStore envelopes, Keys keys)
 {
+    /// <summary>What is read of a body at the most: one that never ends is not read to its end.</summary>
+    private const long MostRead = 64L * 1024 * 1024;
+
     /// <summary>
     /// Reads a body up to the partner's limit and commits it. Over the limit the hash, the length and the first
     /// 64 KiB are kept and the envelope says so.
@@ -25,6 +29,25 @@ public sealed class Reception(DurableCommit commit, EnvelopeStore envelopes, Key
         };
         await KeepAsync(envelope, queue, cancellation).ConfigureAwait(false);
         return envelope;
+    }
+
+    /// <summary>Lets an admitted caller send what no channel takes: the server's own limit would refuse it before anything of it is kept.</summary>
+    public static void Open(HttpContext http)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+        {
+            size.MaxRequestBodySize = null;
+        }
+    }
+
+    /// <summary>Why an envelope of which only a beginning was kept is not read.</summary>
+    public static Finding TooLong(Envelope envelope, Partner partner)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        ArgumentNullException.ThrowIfNull(partner);
+        var length = envelope.Length < MostRead ? $"{envelope.Length} bytes" : $"{MostRead} bytes or more";
+        return Finding.Error("SIZE-LIMIT", "", "", $"{length} are over the limit of {partner.MaxBytes}; hash, length and the first 64 KiB are kept");
     }
 
     private Task KeepAsync(Envelope envelope, bool queue, CancellationToken cancellation) => commit.RunAsync(
@@ -48,7 +71,7 @@ public sealed class Reception(DurableCommit commit, EnvelopeStore envelopes, Key
         var buffer = new byte[16_384];
         long length = 0;
         int read;
-        while ((read = await body.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
+        while (length < MostRead && (read = await body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, MostRead - length)), cancellation).ConfigureAwait(false)) > 0)
         {
             hash.AppendData(buffer, 0, read);
             length += read;

@@ -12,6 +12,9 @@ public sealed class Seal
 
     private Seal(byte[] key) => _key = key;
 
+    /// <summary>Tells this key from others and nothing about it.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(HMACSHA256.HashData(_key, "gateway seal key"u8)[..8]);
+
     /// <summary>Opens the key file, making it (owner only) on first use.</summary>
     public static Seal Open(string path)
     {

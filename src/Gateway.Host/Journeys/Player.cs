@@ -9,9 +9,10 @@ using Gateway.Host.Declarations;
 namespace Gateway.Host.Journeys;
 
 /// <summary>How a journey ended.</summary>
+/// <param name="Journey">File of the journey.</param>
 /// <param name="Declaration">The declaration's whole view at the end.</param>
 /// <param name="Differences">Every difference from what the sample says; none when it came out right.</param>
-public sealed record Played(DeclarationView Declaration, IReadOnlyList<string> Differences);
+public sealed record Played(string Journey, DeclarationView Declaration, IReadOnlyList<string> Differences);
 
 /// <summary>Plays journeys over the real interfaces, patient with a gateway that is away: every post carries its key and is simply sent again.</summary>
 public sealed class Player(PlayerSettings settings, TextWriter said, TimeProvider time) : IDisposable
@@ -34,7 +35,7 @@ public sealed class Player(PlayerSettings settings, TextWriter said, TimeProvide
 
         var view = await SettledAsync(id, journey, cancellation).ConfigureAwait(false);
         differences.AddRange(Differences.Of(journey, view));
-        return new Played(view, differences);
+        return new Played(Path.GetFileName(file), view, differences);
     }
 
     /// <summary>The view of a declaration.</summary>

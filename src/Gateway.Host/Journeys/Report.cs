@@ -21,7 +21,9 @@ public static class Report
 
         foreach (var message in view.Messages)
         {
-            var verdict = message.Direction == "in" ? message.Verdict is null ? "not signed" : $"signature {message.Verdict} {message.Signer}" : $"attempts {message.Attempts}";
+            var verdict = message.Direction == "out"
+                ? message.InReplyTo is null ? $"attempts {message.Attempts}" : "answered at once"
+                : message.Verdict is null ? "not signed" : $"signature {message.Verdict} {message.Signer}";
             to.WriteLine($"   {(message.Direction == "in" ? "<-" : "->")} {message.Partner,-11} {message.Message ?? "(as posted)",-42} {message.Length,6} B  {message.Sha256[..12]}  {verdict}");
         }
 
@@ -32,10 +34,11 @@ public static class Report
     }
 
     /// <summary>Whether everything came out as the sample says.</summary>
-    public static void Verdict(TextWriter to, IReadOnlyList<string> differences)
+    public static void Verdict(TextWriter to, IReadOnlyList<Played> played)
     {
         ArgumentNullException.ThrowIfNull(to);
-        ArgumentNullException.ThrowIfNull(differences);
+        ArgumentNullException.ThrowIfNull(played);
+        var differences = played.SelectMany(one => one.Differences.Select(difference => $"{one.Journey}: {difference}")).ToList();
         to.WriteLine();
         to.WriteLine(differences.Count == 0 ? "every step came out as the sample says" : "not as the sample says:");
         foreach (var difference in differences)

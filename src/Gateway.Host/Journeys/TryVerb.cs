@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Gateway.Host.Serving;
 using Gateway.Host.Signatures;
+using Gateway.Host.Verbs;
 
 namespace Gateway.Host.Journeys;
 
@@ -13,24 +14,26 @@ public static class TryVerb
     {
         var exit = new Option<bool>("--exit") { Description = "end by itself: 0 when every step came out as the sample says, 1 with the difference otherwise" };
         var port = new Option<int>("--port") { Description = "port of the gateway on loopback; 0 takes a free one", DefaultValueFactory = _ => 5080 };
-        var command = new Command("try", "play three journeys from the enterprise to the release, then leave the console open") { exit, port };
+        var json = VerbOptions.Json();
+        var command = new Command("try", "play three journeys from the enterprise to the release, then leave the console open") { exit, port, json };
         command.SetAction(async (result, cancellation) =>
         {
             try
             {
-                return await RunAsync(result.GetValue(port), result.GetValue(exit), cancellation).ConfigureAwait(false);
+                return await RunAsync(result.GetValue(port), result.GetValue(exit), result.GetValue(json), cancellation).ConfigureAwait(false);
             }
             catch (Exception error) when (error is InvalidDataException or InvalidOperationException or TimeoutException or HttpRequestException or Database.EmbeddedPostgresException)
             {
-                Console.WriteLine(error.Message);
+                Console.Error.WriteLine(error.Message);
                 return 1;
             }
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(int port, bool exit, CancellationToken cancellation)
+    private static async Task<int> RunAsync(int port, bool exit, bool json, CancellationToken cancellation)
     {
+        var said = json ? TextWriter.Null : Console.Out;
         var time = TimeProvider.System;
         var environment = GatewayOptions.FromEnvironment();
         var data = Path.Combine(environment.Data, "try");
@@ -47,40 +50,46 @@ public static class TryVerb
             Partners = Stage.WritePartners(Path.Combine(folder, "partners.json"), data, simulator, tokens),
         };
         DevelopmentCertificates.Ensure(options.CertificatesFolder, time);
-        Console.WriteLine($"database: {(options.Database.Length == 0 ? "embedded, in " + Path.Combine(data, "postgres") : "by connection string")}");
+        said.WriteLine($"database: {(options.Database.Length == 0 ? "embedded, in " + Path.Combine(data, "postgres") : "by connection string")}");
         using var quiet = new QuietLog(Path.Combine(data, "gateway.log"));
         await using var server = await GatewayServer.StartAsync(options, cancellation).ConfigureAwait(false);
-        Console.WriteLine($"gateway:  {gateway}");
+        said.WriteLine($"gateway:  {gateway}");
         var settings = new StageSettings(SimulatorProgram(environment.Root), simulator, gateway, options.CertificatesFolder, Path.Combine(data, "simulator"), tokens);
         using var stage = await Stage.StartAsync(settings, cancellation).ConfigureAwait(false);
-        Console.WriteLine($"simulator: {simulator} (customs, bank, member state; its own process)");
+        said.WriteLine($"simulator: {simulator} (customs, bank, member state; its own process)");
         var run = Convert.ToString(time.GetUtcNow().ToUnixTimeSeconds(), 16).ToUpperInvariant();
-        var differences = await PlayAsync(folder, new PlayerSettings(gateway, simulator, tokens["enterprise"], run, TimeSpan.FromSeconds(60)), cancellation).ConfigureAwait(false);
-        Report.Verdict(Console.Out, differences);
+        var played = await PlayAsync(folder, new PlayerSettings(gateway, simulator, tokens["enterprise"], run, TimeSpan.FromSeconds(60)), said, cancellation).ConfigureAwait(false);
+        var good = played.All(one => one.Differences.Count == 0);
+        Report.Verdict(said, played);
+        if (json)
+        {
+            Console.WriteLine(VerbReport.Serialize(new { Ok = good, Gateway = gateway, Simulator = simulator, Console = $"{gateway}/console", Journeys = played }));
+        }
+
         if (!exit)
         {
-            Console.WriteLine($"console:  {gateway}/console   (Ctrl-C ends)");
+            said.WriteLine($"console:  {gateway}/console   (Ctrl-C ends)");
             await server.App.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
         }
 
-        return differences.Count == 0 ? 0 : 1;
+        return good ? 0 : 1;
     }
 
-    /// <summary>Plays every journey of a folder in order and prints each end; returns all differences.</summary>
-    public static async Task<IReadOnlyList<string>> PlayAsync(string folder, PlayerSettings settings, CancellationToken cancellation)
+    /// <summary>Plays every journey of a folder in order and prints each end.</summary>
+    private static async Task<IReadOnlyList<Played>> PlayAsync(string folder, PlayerSettings settings, TextWriter said, CancellationToken cancellation)
     {
-        var differences = new List<string>();
-        using var player = new Player(settings, Console.Out, TimeProvider.System);
+        var all = new List<Played>();
+        using var player = new Player(settings, said, TimeProvider.System);
         Guid? before = null;
         foreach (var (file, journey) in Journey.ReadAll(folder))
         {
             var played = await player.PlayAsync(file, journey, before, cancellation).ConfigureAwait(false);
             before = played.Declaration.Declaration.Id;
-            differences.AddRange(played.Differences.Select(difference => $"{Path.GetFileName(file)}: {difference}"));
-            Report.Declaration(Console.Out, played.Declaration);
+            all.Add(played);
+            Report.Declaration(said, played.Declaration);
         }
 
-        return differences;
+        return all;
     }
 
     /// <summary>Where the journeys lie.</summary>

@@ -35,6 +35,7 @@ public sealed class GatewayServer : IAsyncDisposable
         var connection = embedded?.ConnectionString ?? options.Database;
         await GatewayDatabase.MigrateAsync(connection, TimeProvider.System, cancellation).ConfigureAwait(false);
         var source = GatewayDatabase.Open(connection);
+        await SealKey.EnsureAsync(source, new DurableCommit(source, TimeProvider.System, NullLogger.Instance), options.Data, cancellation).ConfigureAwait(false);
         var app = Build(options, source);
         await app.StartAsync(cancellation).ConfigureAwait(false);
         return new GatewayServer(app, embedded, source);

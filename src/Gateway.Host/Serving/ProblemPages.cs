@@ -1,3 +1,4 @@
+using Gateway.Host.Database;
 using Gateway.Host.Declarations;
 using Microsoft.AspNetCore.Diagnostics;
 
@@ -21,10 +22,19 @@ public static class ProblemPages
     }
 
     // Nothing of the cause leaves the house, but the correlation to find it by does.
-    private static Task FailedAsync(HttpContext http) =>
-        http.Features.Get<IExceptionHandlerFeature>()?.Error is BadHttpRequestException bad
-            ? Of(bad.StatusCode).ExecuteAsync(http)
-            : Problems.Of(500, "INTERNAL", "The gateway failed; the message was kept if it was received whole. Send it again with the same key.", http.TraceIdentifier).ExecuteAsync(http);
+    private static Task FailedAsync(HttpContext http) => http.Features.Get<IExceptionHandlerFeature>()?.Error switch
+    {
+        BadHttpRequestException bad => Of(bad.StatusCode).ExecuteAsync(http),
+        NotAcknowledgedException => AwayAsync(http, "NOT-ACKNOWLEDGED", "The database did not acknowledge in time: whether the message was taken is not known. Send it again with the same key."),
+        Npgsql.NpgsqlException or TimeoutException => AwayAsync(http, "DATABASE-AWAY", "The database does not answer. Ask again."),
+        _ => Problems.Of(500, "INTERNAL", "The gateway failed; the message was kept if it was received whole. Send it again with the same key.", http.TraceIdentifier).ExecuteAsync(http),
+    };
+
+    private static Task AwayAsync(HttpContext http, string code, string title)
+    {
+        http.Response.Headers.RetryAfter = "5";
+        return Problems.Of(503, code, title, http.TraceIdentifier).ExecuteAsync(http);
+    }
 
     private static IResult Of(int status) => status switch
     {

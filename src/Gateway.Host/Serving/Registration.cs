@@ -29,7 +29,7 @@ public static class Registration
         services.AddSingleton(new AdapterShelf(adapters));
         services.AddSingleton(Partners(options));
         services.AddSingleton(CertificateFolder.Load(options.CertificatesFolder));
-        services.AddSingleton(Seal.Open(Path.Combine(options.Data, "keys", "seal.key")));
+        services.AddSingleton(Seal.Open(SealKey.PathIn(options.Data)));
         AddExchange(services);
         AddStations(services);
         SoapHost.Add(services);

@@ -16,6 +16,8 @@ public static class Schedules
         {
             quartz.AddJob<PartitionUpkeep>(job => job.WithIdentity("partition-upkeep"));
             quartz.AddTrigger(trigger => trigger.ForJob("partition-upkeep").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromHours(6)).RepeatForever()));
+            quartz.AddJob<CommitUpkeep>(job => job.WithIdentity("commit-upkeep"));
+            quartz.AddTrigger(trigger => trigger.ForJob("commit-upkeep").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromHours(6)).RepeatForever()));
             quartz.AddJob<InvariantAudit>(job => job.WithIdentity("invariant-audit"));
             quartz.AddTrigger(trigger => trigger.ForJob("invariant-audit").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(5)).RepeatForever()));
             quartz.AddJob<PartnerPoll>(job => job.WithIdentity("partner-poll"));
@@ -32,6 +34,15 @@ public sealed class PartitionUpkeep(NpgsqlDataSource source, TimeProvider time) 
     /// <inheritdoc/>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
         await Partitions.EnsureAsync(source, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+}
+
+/// <summary>Forgets commit keys that have done their work.</summary>
+[DisallowConcurrentExecution]
+public sealed class CommitUpkeep(NpgsqlDataSource source, TimeProvider time) : IJob
+{
+    /// <inheritdoc/>
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
+        await Retention.ForgetAsync(source, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
 }
 
 /// <summary>Asks partners for messages that did not reach us.</summary>

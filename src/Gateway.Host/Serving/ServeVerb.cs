@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gateway.Host.Verbs;
 
 namespace Gateway.Host.Serving;
 
@@ -12,7 +13,8 @@ public static class ServeVerb
         var database = new Option<string?>("--database") { Description = "connection string of any PostgreSQL; several hosts for a cluster (default: the embedded one in .data)" };
         var partners = new Option<string?>("--partners") { Description = "partner file (default: nobody is known)" };
         var data = new Option<string?>("--data") { Description = "folder for the embedded database, keys and certificates (default .data)" };
-        var command = new Command("serve", "run the gateway") { urls, database, partners, data };
+        var json = VerbOptions.Json();
+        var command = new Command("serve", "run the gateway") { urls, database, partners, data, json };
         command.SetAction(async (result, cancellation) =>
         {
             var options = GatewayOptions.FromEnvironment();
@@ -23,17 +25,20 @@ public static class ServeVerb
                 Partners = result.GetValue(partners) ?? options.Partners,
                 Data = Path.GetFullPath(result.GetValue(data) ?? options.Data),
             };
-            return await RunAsync(options, cancellation).ConfigureAwait(false);
+            return await RunAsync(options, result.GetValue(json), cancellation).ConfigureAwait(false);
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(GatewayOptions options, CancellationToken cancellation)
+    private static async Task<int> RunAsync(GatewayOptions options, bool json, CancellationToken cancellation)
     {
         try
         {
             await using var server = await GatewayServer.StartAsync(options, cancellation).ConfigureAwait(false);
-            Console.Error.WriteLine($"serving on {options.Urls}; console at {options.Urls}/console");
+            // Lines of the log go to standard error; the one answer of this verb, asked for as JSON, goes to standard output.
+            (json ? Console.Out : Console.Error).WriteLine(json
+                ? VerbReport.Serialize(new { options.Urls, Console = $"{options.Urls}/console" })
+                : $"serving on {options.Urls}; console at {options.Urls}/console");
             await server.App.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
             return 0;
         }

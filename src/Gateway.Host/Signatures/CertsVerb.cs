@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Gateway.Host.Verbs;
 
 namespace Gateway.Host.Signatures;
 
@@ -18,17 +19,21 @@ public static class CertsVerb
             DefaultValueFactory = _ => DefaultDirectory,
         };
         var command = new Command("certs", "Make a development authority and certificates (DEV ONLY); leaves a set alone that is still valid.");
+        var json = VerbOptions.Json();
         command.Options.Add(directory);
-        command.SetAction(parsed => Run(parsed.GetValue(directory)!, parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
+        command.Options.Add(json);
+        command.SetAction(parsed => Run(parsed.GetValue(directory)!, parsed.GetValue(json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error));
         return command;
     }
 
-    private static int Run(string directory, TextWriter output, TextWriter error)
+    private static int Run(string directory, bool json, TextWriter output, TextWriter error)
     {
         try
         {
             var made = DevelopmentCertificates.Ensure(directory, TimeProvider.System);
-            output.WriteLine($"{(made ? "made" : "kept")} {Path.GetFullPath(directory)}: ca, {string.Join(", ", DevelopmentCertificates.Names)}");
+            output.WriteLine(json
+                ? VerbReport.Serialize(new { Made = made, Folder = Path.GetFullPath(directory), Names = DevelopmentCertificates.Names })
+                : $"{(made ? "made" : "kept")} {Path.GetFullPath(directory)}: ca, {string.Join(", ", DevelopmentCertificates.Names)}");
             return 0;
         }
         catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)

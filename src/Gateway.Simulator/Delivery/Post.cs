@@ -36,7 +36,7 @@ internal sealed class Post(World world, Sealing sealing, GatewayLine line, Fault
         var wait = TimeSpan.FromSeconds(0.3);
         for (var attempt = 1; ; attempt++)
         {
-            var reply = await line.SendAsync(door, envelope, cancel);
+            var reply = await line.SendAsync(door, letter, envelope, cancel);
             var expired = line.Now - began > Longest;
             if (reply.Outcome != Reply.Again || expired)
             {
@@ -59,13 +59,13 @@ internal sealed class GatewayLine(HttpClient http, KeyRing ring, Options options
 
     public Task WaitAsync(TimeSpan wait, CancellationToken cancel) => Task.Delay(wait, time, cancel);
 
-    public async Task<Reply> SendAsync(Door door, Envelope envelope, CancellationToken cancel)
+    public async Task<Reply> SendAsync(Door door, Letter letter, Envelope envelope, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(TimeSpan.FromSeconds(15));
         try
         {
-            using var request = Request(door, envelope);
+            using var request = Request(door, letter, envelope);
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseContentRead, limit.Token);
             var body = await response.Content.ReadAsByteArrayAsync(limit.Token);
             return body.Length > MostAnswer
@@ -78,7 +78,7 @@ internal sealed class GatewayLine(HttpClient http, KeyRing ring, Options options
         }
     }
 
-    private HttpRequestMessage Request(Door door, Envelope envelope)
+    private HttpRequestMessage Request(Door door, Letter letter, Envelope envelope)
     {
         var content = new ByteArrayContent(envelope.Body);
         content.Headers.TryAddWithoutValidation("Content-Type", envelope.ContentType);
@@ -86,6 +86,11 @@ internal sealed class GatewayLine(HttpClient http, KeyRing ring, Options options
         if (envelope.Action is { } action)
         {
             request.Headers.TryAddWithoutValidation("SOAPAction", $"\"{action}\"");
+        }
+
+        if (letter.Correlation.Length > 0)
+        {
+            request.Headers.TryAddWithoutValidation("X-Correlation-Id", letter.Correlation);
         }
 
         if (options.TokenOf(door.Partner) is { } token)

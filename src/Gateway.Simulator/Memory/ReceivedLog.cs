@@ -12,6 +12,8 @@ internal sealed record ReceivedMessage(string Partner, string Type, string Ident
 
     public string Detail { get; init; } = "";
 
+    public string Correlation { get; init; } = "";
+
     public DateTimeOffset First { get; init; }
 
     public DateTimeOffset Last { get; init; }
@@ -31,6 +33,7 @@ internal sealed class ReceivedLog
             Sha256 = message.Sha256.Contains(attempt.Sha256) ? message.Sha256 : [.. message.Sha256, attempt.Sha256],
             Verdicts = new Dictionary<string, int>(message.Verdicts) { [attempt.Verdict] = message.Verdicts.GetValueOrDefault(attempt.Verdict) + 1 },
             Detail = attempt.Detail,
+            Correlation = attempt.Correlation,
             Last = attempt.At,
         };
     }

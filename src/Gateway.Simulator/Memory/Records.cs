@@ -1,7 +1,7 @@
 namespace Gateway.Simulator.Memory;
 
 /// <summary>One message that reached us, once per attempt of its sender.</summary>
-internal sealed record Attempt(DateTimeOffset At, string Partner, string Type, string Identity, string Sha256, string Verdict, string Detail);
+internal sealed record Attempt(DateTimeOffset At, string Partner, string Type, string Identity, string Sha256, string Verdict, string Detail, string Correlation = "");
 
 /// <summary>The answer an identity got; it gets the same bytes ever after.</summary>
 internal sealed record Answer(int Status, string ContentType, byte[] Body)
@@ -53,6 +53,9 @@ internal sealed record Letter(string Id, long Sequence, string Lane, string Part
 
     /// <summary>Why it is sent, where one type serves several purposes.</summary>
     public string Purpose { get; init; } = "";
+
+    /// <summary>Correlation id of the message that caused it.</summary>
+    public string Correlation { get; init; } = "";
 
     public int Copies { get; init; } = 1;
 

@@ -1,10 +1,11 @@
 namespace Gateway.Simulator.Memory;
 
 /// <summary>All the simulator knows, rebuilt from the journal at start. Every change is one entry, written before it is seen.</summary>
-internal sealed class World : IDisposable
+internal sealed partial class World : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Journal _journal;
+    private readonly ILogger _log;
     private readonly Dictionary<string, Answer> _answers = [];
     private readonly Dictionary<string, Declaration> _declarations = [];
     private readonly SortedDictionary<long, Letter> _letters = [];
@@ -15,9 +16,10 @@ internal sealed class World : IDisposable
     private long _sequence;
     private int _numbers;
 
-    public World(Journal journal)
+    public World(Journal journal, ILogger<World> log)
     {
         _journal = journal;
+        _log = log;
         foreach (var entry in journal.Replay())
         {
             Apply(entry);
@@ -31,6 +33,8 @@ internal sealed class World : IDisposable
             _journal.Append(entry);
             Apply(entry);
         }
+
+        Say(entry);
     }
 
     public long NextSequence()
@@ -109,6 +113,25 @@ internal sealed class World : IDisposable
     }
 
     public void Dispose() => _journal.Dispose();
+
+    private void Say(Entry entry)
+    {
+        if (entry.Attempt is { } attempt)
+        {
+            LogReceived(_log, attempt.Correlation, attempt.Partner, attempt.Type, attempt.Identity, attempt.Verdict);
+        }
+
+        if (entry.Ending is { } ending && Letters(letter => letter.Id == ending.Letter) is [var sent])
+        {
+            LogSent(_log, sent.Correlation, sent.Partner, sent.Type, sent.Identity, ending.Outcome);
+        }
+    }
+
+    [LoggerMessage(EventId = 1, Level = LogLevel.Information, Message = "{Correlation} received {Partner} {Type} {Identity}: {Verdict}")]
+    private static partial void LogReceived(ILogger log, string correlation, string partner, string type, string identity, string verdict);
+
+    [LoggerMessage(EventId = 2, Level = LogLevel.Information, Message = "{Correlation} sent {Partner} {Type} {Identity}: {Outcome}")]
+    private static partial void LogSent(ILogger log, string correlation, string partner, string type, string identity, string outcome);
 
     private void Apply(Entry entry)
     {

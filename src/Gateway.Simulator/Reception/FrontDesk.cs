@@ -78,7 +78,7 @@ internal sealed class FrontDesk(World world, Faults faults, TimeProvider time)
             Attempt = attempt,
             Kept = acted.Keep ? new Kept(key, acted.Answer) : null,
             Declaration = acted.Declaration,
-            Letters = acted.Letters.Count > 0 ? acted.Letters : null,
+            Letters = acted.Letters.Count > 0 ? acted.Letters.ConvertAll(letter => letter with { Correlation = attempt.Correlation }) : null,
         });
         return acted.Answer;
     }
@@ -93,14 +93,18 @@ internal sealed class FrontDesk(World world, Faults faults, TimeProvider time)
         opened.Identity,
         Convert.ToHexStringLower(SHA256.HashData(incoming.Body)),
         verdict.Code,
-        verdict.Detail);
+        verdict.Detail,
+        incoming.Correlation);
 
     private static async Task<Incoming> ReadAsync(HttpContext http)
     {
         using var body = new MemoryStream();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        return new Incoming(body.ToArray(), http.Request.ContentType ?? "");
+        return new Incoming(body.ToArray(), http.Request.ContentType ?? "", Correlation(http.Request.Headers["X-Correlation-Id"].ToString()));
     }
+
+    // It ends up in logs: a plain word of bounded length, or nothing.
+    private static string Correlation(string given) => given.Length <= 64 && given.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? given : "";
 
     private static async Task WriteAsync(HttpContext http, Answer answer)
     {

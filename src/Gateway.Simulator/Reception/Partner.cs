@@ -3,8 +3,8 @@ using Gateway.Simulator.Proofs;
 
 namespace Gateway.Simulator.Reception;
 
-/// <summary>An HTTP request as it came.</summary>
-internal sealed record Incoming(byte[] Body, string ContentType);
+/// <summary>An HTTP request as it came, with the correlation id its sender gave it.</summary>
+internal sealed record Incoming(byte[] Body, string ContentType, string Correlation = "");
 
 /// <summary>What a message claims to be, before anything in it is believed.</summary>
 internal sealed record Opened(string Type, string Identity, byte[] Message)

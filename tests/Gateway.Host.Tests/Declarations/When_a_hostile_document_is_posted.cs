@@ -89,9 +89,11 @@ public sealed class When_a_hostile_document_is_posted(SharedGateway gateway) : I
     }
 
     [Fact]
-    public async Task More_than_any_channel_takes_is_refused_before_it_is_read()
+    public async Task More_than_any_channel_takes_is_read_no_further_and_its_beginning_is_kept()
     {
         var before = await _evidence.BusinessAsync();
+        const string keptRows = "select count(*) from exchange.envelope where partner = 'enterprise' and truncated and length = 67108864 and octet_length(bytes) = 65536";
+        var earlier = await _evidence.CountAsync(keptRows);
         using var content = new ByteArrayContent(new byte[65 * 1024 * 1024]);
         content.Headers.ContentType = new("application/json");
         try
@@ -103,6 +105,8 @@ public sealed class When_a_hostile_document_is_posted(SharedGateway gateway) : I
             // The server may close the connection while we still write: a refusal too.
         }
 
+        Assert.Equal(earlier + 1, await _evidence.CountAsync(keptRows));
+        Assert.Equal(["SIZE-LIMIT"], await _evidence.LinesAsync("select f.code from declarations.finding f join exchange.envelope e on e.id = f.envelope where e.truncated and e.length = 67108864 limit 1"));
         await NothingHappenedAsync(before);
     }
 

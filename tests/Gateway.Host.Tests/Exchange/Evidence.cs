@@ -1,4 +1,6 @@
+using System.Net.Http.Json;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Npgsql;
 
 namespace Gateway.Host.Tests.Exchange;
@@ -59,20 +61,45 @@ public sealed class Evidence(SharedGateway gateway)
         return null!;
     }
 
-    /// <summary>The counts once earlier tests' declarations are at rest: the other side goes on answering after the test that posted them has ended.</summary>
+    /// <summary>The counts once nothing is on its way: the other side goes on answering after the test that posted a declaration has ended.</summary>
     public async Task<Business> BusinessAsync()
     {
-        for (var look = 0; look < 80 && await CountAsync("select count(*) from clearance.event where recorded_at > now() - interval '2.5 seconds'") > 0; look++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(250), Cancellation);
-        }
-
+        await RestAsync();
         return new Business(
             await CountAsync("select count(*) from declarations.declaration"),
             await CountAsync("select count(*) from clearance.event"),
             await CountAsync("select count(*) from payments.payment"),
             await CountAsync("select count(*) from reconciliation.journal"),
             await CountAsync("select count(*) from taxes.obligation"));
+    }
+
+    // A message on its way stands in a queue of ours or among the letters of the other side, so two equal looks at both, with nothing in either, are rest.
+    private async Task RestAsync()
+    {
+        using var simulator = new HttpClient { BaseAddress = new Uri(gateway.Rig.Simulator) };
+        (string Moving, long Done) last = ("", -1);
+        for (var look = 0; look < 600; look++)
+        {
+            var now = await MovingAsync(simulator);
+            if (now.Moving.Length == 0 && now == last)
+            {
+                return;
+            }
+
+            last = now;
+            await Task.Delay(TimeSpan.FromMilliseconds(100), Cancellation);
+        }
+
+        Assert.Fail("still on its way: " + last.Moving);
+    }
+
+    private async Task<(string Moving, long Done)> MovingAsync(HttpClient simulator)
+    {
+        var log = (await simulator.GetFromJsonAsync<JsonObject>("/log", Cancellation))!;
+        var letters = log["sent"]!.AsArray();
+        var moving = letters.Where(letter => (string?)letter!["outcome"] == "waiting").Select(letter => $"letter {letter!["type"]} {letter["identity"]}")
+            .Concat(await LinesAsync("select 'inbox ' || envelope from exchange.inbox union all select 'outbox ' || envelope from exchange.outbox"));
+        return (string.Join(", ", moving), letters.Count + log["received"]!.AsArray().Sum(message => (long)message!["attempts"]!) + await CountAsync("select count(*) from clearance.event"));
     }
 
     /// <summary>Puts a message into the inbox that nobody can open: sealed, with bytes that were changed.</summary>

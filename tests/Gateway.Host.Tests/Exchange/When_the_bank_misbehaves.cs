@@ -32,8 +32,32 @@ public sealed class When_the_bank_misbehaves(SharedGateway gateway)
         Assert.True((bool)repeat["sameAsFirst"]!);
         Assert.Equal(before, await _evidence.BusinessAsync());
         Assert.Equal(conflicts + 1, await _evidence.CountAsync("select count(*) from reconciliation.exception where reason = 'CONFLICT'"));
+        await AnsweredAsync(forged, conflict, repeat);
         await FollowedAsync(declaration.Correlation, declaration.Id);
+        await FollowedAcrossAsync(declaration.Correlation, end.Views[1].Messages.Count(message => message.Direction == "out" && message.Attempts > 0), client);
         await UnnamedAsync(declaration.Id);
+    }
+
+    /// <summary>What was answered is kept with the message it answers: of a refusal as of an acceptance, and a repeat's answer once.</summary>
+    private async Task AnsweredAsync(params JsonNode[] controls)
+    {
+        foreach (var control in controls)
+        {
+            Assert.Equal(1, await _evidence.CountAsync(
+                "select count(*) from exchange.envelope answer join exchange.envelope asked on asked.id = answer.in_reply_to where answer.direction = 'out' and asked.direction = 'in' and answer.sha256 = $1",
+                System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes((string)control["answer"]!))));
+        }
+    }
+
+    /// <summary>The other side has the same id on every message it got for the declaration, and on what it sent because of them.</summary>
+    private async Task FollowedAcrossAsync(string correlation, int sent, HttpClient client)
+    {
+        var log = JsonNode.Parse(await client.GetStringAsync(new Uri(gateway.Rig.Simulator + "/log"), TestContext.Current.CancellationToken))!;
+        int With(string list) => log[list]!.AsArray().Count(message => (string?)message!["correlation"] == correlation);
+        Assert.Equal(sent, With("received"));
+        Assert.True(With("sent") >= 5, $"{With("sent")} messages came of it");
+        var lines = await File.ReadAllLinesAsync(Path.Combine(gateway.Rig.Folder, "simulator.log"), TestContext.Current.CancellationToken);
+        Assert.True(lines.Count(line => line.Contains(correlation, StringComparison.Ordinal)) >= sent + 5, "the process's own log");
     }
 
     /// <summary>Money that names no declaration is its payer's, and an event of none of the payer's declarations.</summary>

@@ -38,7 +38,7 @@ public sealed class When_a_verb_is_run
         foreach (var verb in new[] { "adapters", "check", "translate", "validate", "migrate", "serve", "try", "certs" })
         {
             var (exit, output) = await RunAsync([verb, "--help"], new());
-            Assert.True(exit == 0 && output.Contains("Usage", StringComparison.OrdinalIgnoreCase), $"{verb}: {exit} {output}");
+            Assert.True(exit == 0 && output.Contains("Usage", StringComparison.OrdinalIgnoreCase) && output.Contains("--json", StringComparison.Ordinal), $"{verb}: {exit} {output}");
         }
 
         Assert.Equal(0, (await RunAsync(["--help"], new())).Exit);

@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
 using Gateway.Host.Database;
+using Gateway.Host.Tests.Declarations;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Host.Tests.Serving;
@@ -22,13 +25,33 @@ public sealed class When_the_database_is_gone(TestDatabase databases)
         await database.DisposeAsync();
         Assert.Equal(503, await UntilAsync(client, "/health/ready", 503));
         Assert.Equal(200, await StatusAsync(client, "/health/live"));
-        Assert.Equal(500, await StatusAsync(client, "/api/declarations"));
+        await AwayAsync(await client.GetAsync("/api/declarations", cancellation), "DATABASE-AWAY");
+        await AwayAsync(await PostAsync(client), "NOT-ACKNOWLEDGED");
 
         await File.WriteAllTextAsync(Path.Combine(folder.In("postgres"), "port"), port.ToString(CultureInfo.InvariantCulture), cancellation);
         await using var again = await StartAsync(folder, cancellation);
         Assert.Equal(port, again.Port);
         Assert.Equal(200, await UntilAsync(client, "/health/ready", 200));
         Assert.Equal(200, await StatusAsync(client, "/api/declarations"));
+        using var taken = await PostAsync(client);
+        Assert.Equal(201, (int)taken.StatusCode);
+    }
+
+    private static async Task AwayAsync(HttpResponseMessage answer, string code)
+    {
+        using (answer)
+        {
+            Assert.Equal((503, "5"), ((int)answer.StatusCode, answer.Headers.RetryAfter?.ToString()));
+            Assert.Equal(code, (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>(TestContext.Current.CancellationToken))!["code"]);
+        }
+    }
+
+    /// <summary>Always the same key: what was not acknowledged is simply sent again.</summary>
+    private static async Task<HttpResponseMessage> PostAsync(HttpClient client)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/declarations") { Content = Posting.Content(Posting.Bytes(Posting.Declaration("AWAY"))) };
+        request.Headers.Add("Idempotency-Key", "away");
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     private static Task<EmbeddedPostgres> StartAsync(TestFolder folder, CancellationToken cancellation) =>

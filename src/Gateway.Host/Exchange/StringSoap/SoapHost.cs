@@ -74,6 +74,7 @@ public static class SoapHost
         }
 
         http.Items[typeof(Partner)] = partner;
+        Reception.Open(http);
         await ServeAsync(http, next, partner).ConfigureAwait(false);
     }
 
