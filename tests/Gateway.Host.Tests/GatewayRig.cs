@@ -12,13 +12,15 @@ public sealed class GatewayRig : IAsyncDisposable
 {
     private readonly string _partners;
     private readonly string _database;
+    private readonly IReadOnlyDictionary<string, string> _environment;
     private Process? _host;
     private Stage? _stage;
 
-    private GatewayRig(string folder, Action<JsonArray>? partners, string database)
+    private GatewayRig(string folder, Action<JsonArray>? partners, string database, IReadOnlyDictionary<string, string>? environment)
     {
         Folder = folder;
         _database = database;
+        _environment = environment ?? new Dictionary<string, string>();
         Gateway = $"http://127.0.0.1:{Stage.FreePort().ToString(CultureInfo.InvariantCulture)}";
         Simulator = $"http://127.0.0.1:{Stage.FreePort().ToString(CultureInfo.InvariantCulture)}";
         Directory.CreateDirectory(Path.Combine(folder, "simulator"));
@@ -52,9 +54,10 @@ public sealed class GatewayRig : IAsyncDisposable
     public static string HostProgram { get; } = typeof(Gateway.Host.Serving.GatewayOptions).Assembly.Location;
 
     /// <summary>Both sides up and answering; with other partners, or a database that is not the host's own, where they are given.</summary>
-    public static async Task<GatewayRig> StartAsync(CancellationToken cancellation, Action<JsonArray>? partners = null, string database = "")
+    public static async Task<GatewayRig> StartAsync(
+        CancellationToken cancellation, Action<JsonArray>? partners = null, string database = "", IReadOnlyDictionary<string, string>? environment = null)
     {
-        var rig = new GatewayRig(Directory.CreateTempSubdirectory("gateway-rig-").FullName, partners, database);
+        var rig = new GatewayRig(Directory.CreateTempSubdirectory("gateway-rig-").FullName, partners, database, environment);
         await rig.StartGatewayAsync(cancellation);
         await rig.StartSimulatorAsync(cancellation);
         return rig;
@@ -81,6 +84,11 @@ public sealed class GatewayRig : IAsyncDisposable
         start.Environment["GATEWAY_ROOT"] = Root;
         start.Environment["GATEWAY_CERTIFICATES"] = Certificates;
         start.Environment["DOTNET_TieredPGO"] = "0";
+        foreach (var (name, value) in _environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _host = Process.Start(start)!;
         var log = TextWriter.Synchronized(new StreamWriter(new FileStream(Log, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true });
         _host.ErrorDataReceived += (_, line) => log.WriteLine(line.Data);

@@ -11,6 +11,10 @@ public sealed class CustomsPaper
     private const int Terminal = 219;
     private const int Echo = 253;
     private const string SampleNumber = "109000000010";
+
+    /// <summary>Statement number of <see cref="Notice"/>.</summary>
+    public const string SampleStatement = "900000000010";
+
     private byte[] _bytes;
 
     private CustomsPaper(byte[] bytes) => _bytes = bytes;
@@ -23,6 +27,9 @@ public sealed class CustomsPaper
 
     /// <summary>Channel and registration; answers nothing we sent.</summary>
     public static CustomsPaper Channel() => From("import/2014/samples/green/5-VAD1AC.txt");
+
+    /// <summary>Clearance.</summary>
+    public static CustomsPaper Clearance() => From("import/2014/samples/green/6-VAD1AG.txt");
 
     /// <summary>The tax notice.</summary>
     public static CustomsPaper Notice() => From("notice/2014/samples/import-green/1-VAF801.txt");

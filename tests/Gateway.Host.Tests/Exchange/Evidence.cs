@@ -73,8 +73,11 @@ public sealed class Evidence(SharedGateway gateway)
             await CountAsync("select count(*) from taxes.obligation"));
     }
 
-    // A message on its way stands in a queue of ours or among the letters of the other side, so two equal looks at both, with nothing in either, are rest.
-    private async Task RestAsync()
+    /// <summary>
+    /// Waits until nothing is on its way. A message on its way stands in a queue of ours or among the letters of the other side,
+    /// so two equal looks at both, with nothing in either, are rest.
+    /// </summary>
+    public async Task RestAsync()
     {
         using var simulator = new HttpClient { BaseAddress = new Uri(gateway.Rig.Simulator) };
         (string Moving, long Done) last = ("", -1);
@@ -100,6 +103,14 @@ public sealed class Evidence(SharedGateway gateway)
         var moving = letters.Where(letter => (string?)letter!["outcome"] == "waiting").Select(letter => $"letter {letter!["type"]} {letter["identity"]}")
             .Concat(await LinesAsync("select 'inbox ' || envelope from exchange.inbox union all select 'outbox ' || envelope from exchange.outbox"));
         return (string.Join(", ", moving), letters.Count + log["received"]!.AsArray().Sum(message => (long)message!["attempts"]!) + await CountAsync("select count(*) from clearance.event"));
+    }
+
+    /// <summary>The number customs gave a declaration, once the registration was answered too.</summary>
+    public async Task<string> NumberAsync(Declarations.Posting posting, Guid declaration)
+    {
+        await RestAsync();
+        var view = (await posting.GetAsync($"/api/declarations/{declaration}")).Json;
+        return (string?)view["declaration"]!["number"] ?? throw new InvalidOperationException("no number: " + view["timeline"]!.ToJsonString());
     }
 
     /// <summary>Puts a message into the inbox that nobody can open: sealed, with bytes that were changed.</summary>

@@ -191,19 +191,7 @@ public sealed class When_a_hostile_message_reaches_the_inbox(SharedGateway gatew
     {
         var reply = await _posting.PostAsync(Posting.Declaration(SharedGateway.Word()));
         Assert.Equal(201, (int)reply.Status);
-        for (var attempt = 0; attempt < 300; attempt++)
-        {
-            var messages = (await _posting.GetAsync($"/api/declarations/{reply.Id}/messages")).Json.AsArray();
-            if (messages.Any(message => (string?)message!["message"] == "vn/vnaccs/import/2014:IDC" && (int)message["attempts"]! > 0)
-                && await _evidence.CountAsync("select count(*) from exchange.inbox") == 0)
-            {
-                return (string)(await _posting.GetAsync($"/api/declarations/{reply.Id}")).Json["declaration"]!["number"]!;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
-        }
-
-        throw new TimeoutException("no number");
+        return await _evidence.NumberAsync(_posting, reply.Id);
     }
 
     private async Task<Kept> AsideAsync(CustomsPaper paper, string code)
