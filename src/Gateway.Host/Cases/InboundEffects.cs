@@ -22,7 +22,7 @@ public sealed class InboundEffects(CaseFile file, Assessments assessments)
             return refused;
         }
 
-        if (document.Name == "response" && await RegisterAsync(@case, document).ConfigureAwait(false) is { } taken)
+        if (document.Name == "response" && await RegisterAsync(@case, interpretation.Guide!.Id, document).ConfigureAwait(false) is { } taken)
         {
             return taken;
         }
@@ -59,7 +59,7 @@ public sealed class InboundEffects(CaseFile file, Assessments assessments)
             : null;
     }
 
-    private static async Task<string?> RegisterAsync(Case @case, Tree response)
+    private static async Task<string?> RegisterAsync(Case @case, string message, Tree response)
     {
         if (!DeclarationNumber.TryParse(response.Value("number"), out var number))
         {
@@ -80,9 +80,9 @@ public sealed class InboundEffects(CaseFile file, Assessments assessments)
         var changed = false;
         foreach (var noun in Registered)
         {
-            if (response.Value(noun) is { } value && declaration.Value(noun) != value)
+            if (response.At(noun) is { Text: { } value } given && declaration.Value(noun) != value)
             {
-                declaration.Set(noun, value, "registered");
+                declaration.Set(noun, value, $"{message} {given.Source}");
                 changed = true;
             }
         }

@@ -16,7 +16,7 @@ public sealed partial class Intake(DurableCommit commit, IntakeParts parts, Bell
         ArgumentNullException.ThrowIfNull(enterprise);
         ArgumentNullException.ThrowIfNull(envelope);
         using var activity = Telemetry.Source.StartActivity("declaration.intake");
-        var (document, findings) = parts.Reader.Read(enterprise, submission, enterprise.DayOf(envelope.RecordedAt));
+        var (document, findings, lost) = parts.Reader.Read(enterprise, submission, enterprise.DayOf(envelope.RecordedAt));
         var row = document is null ? null : Row(enterprise, document, envelope);
         if (row is not null && document is not null)
         {
@@ -29,7 +29,7 @@ public sealed partial class Intake(DurableCommit commit, IntakeParts parts, Bell
             async work =>
             {
                 await EnvelopeStore.ClaimAsync(work, enterprise.Id, "idempotency-key", key, envelope.Id, fingerprint).ConfigureAwait(false);
-                var written = await WriteAsync(work, envelope, row, document, findings).ConfigureAwait(false);
+                var written = await WriteAsync(work, envelope, row, new DocumentReading(document, findings, lost)).ConfigureAwait(false);
                 return $"{Convert.ToHexString(fingerprint)} {written.ToText()}";
             },
             cancellation).ConfigureAwait(false);
@@ -61,8 +61,9 @@ public sealed partial class Intake(DurableCommit commit, IntakeParts parts, Bell
         ? SubmissionAnswer.Parse(kept[((fingerprint.Length * 2) + 1)..])
         : SubmissionAnswer.Problem(409, "IDEMPOTENCY-KEY-REUSED", "The idempotency key was used before with another body", envelope.Correlation, []);
 
-    private async Task<SubmissionAnswer> WriteAsync(Work work, Envelope envelope, DeclarationRow? row, Tree? document, IReadOnlyList<Finding> findings)
+    private async Task<SubmissionAnswer> WriteAsync(Work work, Envelope envelope, DeclarationRow? row, DocumentReading reading)
     {
+        var (document, findings, lost) = reading;
         if (row is null || document is null || findings.Any(finding => finding.Severity == Severity.Error))
         {
             await EnvelopeStore.FindingsAsync(work, envelope.Id, null, findings).ConfigureAwait(false);
@@ -78,7 +79,7 @@ public sealed partial class Intake(DurableCommit commit, IntakeParts parts, Bell
 
         var @case = new Case(work, row.Id, row.Correlation, row.Enterprise, row.Procedure, envelope.Id, row.CreatedAt);
         await EnvelopeStore.FindingsAsync(work, envelope.Id, row.Id, findings).ConfigureAwait(false);
-        await DeclarationStore.KeepAsync(@case, document).ConfigureAwait(false);
+        await DeclarationStore.KeepAsync(@case, document, lost).ConfigureAwait(false);
         await parts.File.RecordAsync(@case, [
             parts.File.Happened(@case, EventType.Received, source: row.Enterprise),
             parts.File.Happened(@case, EventType.Checked, attributes: ("findings", findings.Count.ToString(System.Globalization.CultureInfo.InvariantCulture))),

@@ -24,7 +24,12 @@ public static class DeclarationEndpoints
         group.MapGet("/{id:guid}/timeline", TimelineAsync).WithName("GetTimeline").WithSummary("What happened, when, and who held the declaration").ProducesProblem(404);
         group.MapGet("/{id:guid}/findings", FindingsAsync).WithName("GetFindings").WithSummary("Everything found in the declaration's documents and messages").ProducesProblem(404);
         group.MapGet("/{id:guid}/messages", MessagesAsync).WithName("GetMessages").WithSummary("Messages sent and received, attempts, signature verdicts").ProducesProblem(404);
+        group.MapGet("/{id:guid}/messages/{message:guid}/provenance", ProvenanceAsync).WithName("GetProvenance")
+            .WithSummary("Where every element of a message came from, and what of its input went nowhere").ProducesProblem(404);
     }
+
+    private static async Task<Results<Ok<ProvenanceView>, ProblemHttpResult>> ProvenanceAsync(HttpContext http, Guid id, Guid message, MessagePages pages, CancellationToken cancellation) =>
+        await pages.ViewAsync(id, message, EnterpriseFilter.Of(http).Id, cancellation).ConfigureAwait(false) is { } view ? TypedResults.Ok(view) : NotFound(id);
 
     private static async Task PostAsync(HttpContext http, Reception reception, Intake intake, CancellationToken cancellation)
     {

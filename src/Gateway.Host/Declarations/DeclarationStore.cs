@@ -13,6 +13,8 @@ public sealed record DeclarationRow(Guid Id, string Enterprise, string Reference
 /// <summary>Keeps declarations, their documents and numbers.</summary>
 public sealed class DeclarationStore(Queries queries)
 {
+    private const string Latest = "select document::text, origin::text from declarations.document where declaration = $1 and kind = $2 order by version desc limit 1";
+
     private const string Rows =
         "select d.id, d.enterprise, d.reference, d.direction, d.procedure, d.correlation, d.created_at, n.base from declarations.declaration d left join declarations.number n on n.declaration = d.id";
 
@@ -26,23 +28,22 @@ public sealed class DeclarationStore(Queries queries)
             row.Id, row.Enterprise, row.Reference, row.Direction, row.Procedure, row.Correlation, envelope, row.CreatedAt).ConfigureAwait(false) == 1;
     }
 
-    /// <summary>Keeps the next version of a kind of document.</summary>
-    public static Task KeepAsync(Case @case, Tree document)
+    /// <summary>Keeps the next version of a kind of document, with where its nouns came from and what went nowhere.</summary>
+    public static Task KeepAsync(Case @case, Tree document, IReadOnlyList<Finding>? lost = null)
     {
         ArgumentNullException.ThrowIfNull(@case);
         ArgumentNullException.ThrowIfNull(document);
         return @case.Work.ExecuteAsync(
-            "insert into declarations.document (declaration, kind, version, envelope, document, at) select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5 from declarations.document where declaration = $1 and kind = $2",
-            @case.Declaration, document.Name, @case.Cause, new Jsonb(Encoding.UTF8.GetString(CanonicalJson.Write(document, document.Name))), @case.Now);
+            "insert into declarations.document (declaration, kind, version, envelope, document, origin, at) select $1, $2, coalesce(max(version), 0) + 1, $3, $4, $5, $6 from declarations.document where declaration = $1 and kind = $2",
+            @case.Declaration, document.Name, @case.Cause, new Jsonb(Encoding.UTF8.GetString(CanonicalJson.Write(document, document.Name))), Trace.Of(Origins.Of(document), lost ?? []).ToJson(), @case.Now);
     }
 
     /// <summary>The latest document of a kind inside the transaction, or <c>null</c>.</summary>
     public static async Task<Tree?> DocumentAsync(Case @case, string kind)
     {
         ArgumentNullException.ThrowIfNull(@case);
-        var json = await @case.Work.ScalarAsync<string>(
-            "select document::text from declarations.document where declaration = $1 and kind = $2 order by version desc limit 1", @case.Declaration, kind).ConfigureAwait(false);
-        return json is null ? null : Parse(json, kind);
+        var kept = await @case.Work.QueryAsync(Latest, MapKept, @case.Declaration, kind).ConfigureAwait(false);
+        return kept.Count == 0 ? null : Parse(kept[0], kind);
     }
 
     /// <summary>Ties a declaration number to a declaration; <c>false</c> when it is another declaration's.</summary>
@@ -72,13 +73,24 @@ public sealed class DeclarationStore(Queries queries)
     /// <summary>The latest document of a kind, or <c>null</c>.</summary>
     public async Task<Tree?> DocumentAsync(Guid declaration, string kind, CancellationToken cancellation)
     {
-        var json = await queries.FirstAsync(
-            "select document::text from declarations.document where declaration = $1 and kind = $2 order by version desc limit 1", row => row.GetString(0), cancellation, declaration, kind).ConfigureAwait(false);
-        return json is null ? null : Parse(json, kind);
+        var kept = await queries.QueryAsync(Latest, MapKept, cancellation, declaration, kind).ConfigureAwait(false);
+        return kept.Count == 0 ? null : Parse(kept[0], kind);
     }
 
-    private static Tree Parse(string json, string kind) =>
-        CanonicalJson.Read(Encoding.UTF8.GetBytes(json), kind, ReadLimits.Default).Document ?? throw new InvalidDataException($"a kept {kind} cannot be read");
+    /// <summary>Where the nouns of the declaration came from when an envelope brought it, or <c>null</c>.</summary>
+    public async Task<Trace?> OriginAsync(Guid declaration, Guid envelope, CancellationToken cancellation) => Trace.Parse(await queries.FirstAsync(
+        "select origin::text from declarations.document where declaration = $1 and envelope = $2 order by version limit 1",
+        row => row.IsDBNull(0) ? null : row.GetString(0), cancellation, declaration, envelope).ConfigureAwait(false));
+
+    // A kept document tells of its nouns what it told when it was kept, not where they stand in our own JSON.
+    private static Tree Parse((string Document, string? Origin) kept, string kind)
+    {
+        var document = CanonicalJson.Read(Encoding.UTF8.GetBytes(kept.Document), kind, ReadLimits.Default).Document ?? throw new InvalidDataException($"a kept {kind} cannot be read");
+        Origins.Restore(document, Trace.Parse(kept.Origin)?.Boxes ?? []);
+        return document;
+    }
+
+    private static (string Document, string? Origin) MapKept(NpgsqlDataReader row) => (row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1));
 
     private static DeclarationRow Map(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetFieldValue<DateTimeOffset>(6), row.IsDBNull(7) ? null : row.GetString(7));

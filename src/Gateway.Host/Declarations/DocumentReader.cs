@@ -9,45 +9,44 @@ namespace Gateway.Host.Declarations;
 /// <summary>Steps 1 and 2 of the journey: the enterprise's document becomes a declaration, joined, enriched and checked.</summary>
 public sealed class DocumentReader(AdapterShelf adapters)
 {
-    /// <summary>The declaration (where one could be made) and all findings.</summary>
-    public (Tree? Declaration, IReadOnlyList<Finding> Findings) Read(Partner enterprise, Submission submission, DateOnly day)
+    /// <summary>The declaration, where one could be made, all findings, and what of the enterprise's document went nowhere.</summary>
+    public DocumentReading Read(Partner enterprise, Submission submission, DateOnly day)
     {
         ArgumentNullException.ThrowIfNull(enterprise);
         ArgumentNullException.ThrowIfNull(submission);
         var limits = ReadLimits.Default with { MaxBytes = enterprise.MaxBytes };
-        var (document, findings) = submission.Parts.TryGetValue("invoice", out var invoice)
+        var read = submission.Parts.TryGetValue("invoice", out var invoice)
             ? FromInvoice(enterprise, submission, invoice.Bytes, day, limits)
             : FromDocument(enterprise, submission.Parts["declaration"], day, limits);
-        if (document is null)
+        if (read.Declaration is not { } document)
         {
-            return (null, findings);
+            return read;
         }
 
         var enriched = Enriched(enterprise, document);
-        return (enriched, [.. findings, .. DeclarationCheck.Check(enriched, day)]);
+        return read with { Declaration = enriched, Findings = [.. read.Findings, .. DeclarationCheck.Check(enriched, day)] };
     }
 
-    private (Tree?, List<Finding>) FromInvoice(Partner enterprise, Submission submission, ReadOnlyMemory<byte> invoice, DateOnly day, ReadLimits limits)
+    private DocumentReading FromInvoice(Partner enterprise, Submission submission, ReadOnlyMemory<byte> invoice, DateOnly day, ReadLimits limits)
     {
-        var (read, findings) = Recognised(enterprise, invoice, day, limits);
+        var read = Recognised(enterprise, invoice, day, limits);
         if (!submission.Parts.TryGetValue("facts", out var facts))
         {
-            return (null, [.. findings, Finding.Error("SUB-NO-FACTS", "", "facts", "an invoice needs a facts part with what it lacks")]);
+            return new DocumentReading(null, [.. read.Findings, Finding.Error("SUB-NO-FACTS", "", "facts", "an invoice needs a facts part with what it lacks")], read.Lost);
         }
 
         var reading = CanonicalJson.Read(facts.Bytes, "declaration", limits);
-        findings.AddRange(reading.Findings.Select(finding => finding with { Path = "facts:" + finding.Path }));
-        if (read is null || reading.Document is null)
+        IReadOnlyList<Finding> findings = [.. read.Findings, .. reading.Findings.Select(finding => finding with { Path = "facts:" + finding.Path })];
+        if (read.Declaration is null || reading.Document is null)
         {
-            return (null, findings);
+            return new DocumentReading(null, findings, read.Lost);
         }
 
-        var (joined, found) = Facts.Join(read, reading.Document);
-        findings.AddRange(found);
-        return (joined, findings);
+        var (joined, found) = Facts.Join(read.Declaration, reading.Document);
+        return new DocumentReading(joined, [.. findings, .. found], read.Lost);
     }
 
-    private (Tree?, List<Finding>) FromDocument(Partner enterprise, (ReadOnlyMemory<byte> Bytes, string ContentType) part, DateOnly day, ReadLimits limits)
+    private DocumentReading FromDocument(Partner enterprise, (ReadOnlyMemory<byte> Bytes, string ContentType) part, DateOnly day, ReadLimits limits)
     {
         if (!part.ContentType.Contains("json", StringComparison.OrdinalIgnoreCase))
         {
@@ -55,19 +54,19 @@ public sealed class DocumentReader(AdapterShelf adapters)
         }
 
         var reading = CanonicalJson.Read(part.Bytes, "declaration", limits);
-        return (reading.Document, [.. reading.Findings]);
+        return new DocumentReading(reading.Document, reading.Findings, []);
     }
 
-    private (Tree?, List<Finding>) Recognised(Partner enterprise, ReadOnlyMemory<byte> bytes, DateOnly day, ReadLimits limits)
+    private DocumentReading Recognised(Partner enterprise, ReadOnlyMemory<byte> bytes, DateOnly day, ReadLimits limits)
     {
         var (guide, findings) = adapters.Catalogue.Recognise(bytes, enterprise.Families, day, limits);
         if (guide is null)
         {
-            return (null, [.. findings]);
+            return new DocumentReading(null, findings, []);
         }
 
         var reading = guide.Guideline.Read(bytes, limits);
-        return (reading.Document, [.. reading.Findings]);
+        return new DocumentReading(reading.Document, reading.Findings, reading.Ignored);
     }
 
     private static Tree Enriched(Partner enterprise, Tree document)
@@ -81,3 +80,9 @@ public sealed class DocumentReader(AdapterShelf adapters)
         return reading.Document is { } record ? Enrichment.Apply(document, record) : document;
     }
 }
+
+/// <summary>What came of an enterprise's document.</summary>
+/// <param name="Declaration">The declaration, <c>null</c> when none could be made.</param>
+/// <param name="Findings">Everything found.</param>
+/// <param name="Lost">Elements of the document that the declaration has no place for, with the reason.</param>
+public sealed record DocumentReading(Tree? Declaration, IReadOnlyList<Finding> Findings, IReadOnlyList<Finding> Lost);

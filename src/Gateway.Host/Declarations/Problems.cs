@@ -45,10 +45,18 @@ public static class Problems
     public static FindingView Finding(Finding finding)
     {
         ArgumentNullException.ThrowIfNull(finding);
-        var element = ElementTable.Of("declaration")?.Find(WithoutOccurrences(finding.Pointer));
-        var wco = element is null ? "" : element.Id.Length == 0 ? element.Class : $"{element.Class} ({element.Id})";
-        return new FindingView(finding.Code, finding.Severity.ToString().ToLowerInvariant(), finding.Pointer, wco, finding.Path, finding.Line, finding.Message);
+        return new FindingView(finding.Code, finding.Severity.ToString().ToLowerInvariant(), finding.Pointer, WcoOf(finding.Pointer), finding.Path, finding.Line, finding.Message);
     }
+
+    /// <summary>The element a pointer stands for, whatever its occurrences; <c>null</c> where it stands for none.</summary>
+    public static Element? ElementOf(string pointer)
+    {
+        ArgumentNullException.ThrowIfNull(pointer);
+        return ElementTable.Of("declaration")?.Find(WithoutOccurrences(pointer));
+    }
+
+    /// <summary>WCO class path and id of the element a pointer stands for; empty where it stands for none.</summary>
+    public static string WcoOf(string pointer) => ElementOf(pointer) is { } element ? element.Id.Length == 0 ? element.Class : $"{element.Class} ({element.Id})" : "";
 
     private static string WithoutOccurrences(string pointer) =>
         string.Join('/', pointer.Split('/').Select(step => step.Split('[')[0]));

@@ -10,8 +10,7 @@ namespace Gateway.Host.Exchange;
 /// <param name="Envelope">The envelope with its final bytes; <c>null</c> when refused.</param>
 /// <param name="Guide">The adapter message.</param>
 /// <param name="Findings">Everything found while writing.</param>
-/// <param name="Provenance">Where each element came from.</param>
-public sealed record Composition(Envelope? Envelope, MessageGuide? Guide, IReadOnlyList<Finding> Findings, IReadOnlyList<Provenance> Provenance);
+public sealed record Composition(Envelope? Envelope, MessageGuide? Guide, IReadOnlyList<Finding> Findings);
 
 /// <summary>Who a message is for and what it belongs to.</summary>
 /// <param name="Message">Adapter message id.</param>
@@ -36,7 +35,7 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
         var draft = Write(posting, document);
         if (draft.Bytes is not { } bytes || draft.Guide is not { } guide)
         {
-            return new Composition(null, draft.Guide, draft.Findings, draft.Provenance);
+            return new Composition(null, draft.Guide, draft.Findings);
         }
 
         var (signed, contentType) = Sign(bytes, guide);
@@ -45,8 +44,9 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
             Message = guide.Id,
             Declaration = posting.Declaration,
             Reference = Identity(draft.Id, guide),
+            Trace = draft.Trace,
         };
-        return new Composition(envelope, guide, draft.Findings, draft.Provenance);
+        return new Composition(envelope, guide, draft.Findings);
     }
 
     private Draft Write(Posting posting, Tree document)
@@ -66,7 +66,7 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
         }
 
         var writing = guide.Guideline.Write(document, Context(id, posting, partner, now), partner.ContextTree());
-        return new Draft(id, now, partner.Id, guide, writing.Ok ? writing.Bytes : null, writing.Findings, writing.Provenance);
+        return new Draft(id, now, partner.Id, guide, writing.Ok ? writing.Bytes : null, writing.Findings, Trace.Of(writing.Provenance, writing.NotCarried));
     }
 
     /// <summary>The identity a message carries: the ten-character echo key on fixed-width channels, else the key itself.</summary>
@@ -99,8 +99,8 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
     }
 
     private sealed record Draft(
-        Guid Id, DateTimeOffset At, string Partner, MessageGuide? Guide, byte[]? Bytes, IReadOnlyList<Finding> Findings, IReadOnlyList<Provenance> Provenance)
+        Guid Id, DateTimeOffset At, string Partner, MessageGuide? Guide, byte[]? Bytes, IReadOnlyList<Finding> Findings, Trace? Trace)
     {
-        public static Draft Refused(Guid id, DateTimeOffset at, string code, string message) => new(id, at, "", null, null, [Finding.Error(code, "", "", message)], []);
+        public static Draft Refused(Guid id, DateTimeOffset at, string code, string message) => new(id, at, "", null, null, [Finding.Error(code, "", "", message)], null);
     }
 }

@@ -50,6 +50,9 @@ public sealed record Envelope
     /// <summary>When the gateway wrote it.</summary>
     public required DateTimeOffset RecordedAt { get; init; }
 
+    /// <summary>Where each element of a message of ours came from, and what of the document it has no place for; written, not read back.</summary>
+    public Trace? Trace { get; init; }
+
     /// <summary>An envelope over whole bytes.</summary>
     public static Envelope Whole(Guid id, string direction, string partner, string channel, string contentType, byte[] bytes, DateTimeOffset at, string correlation) => new()
     {

@@ -19,10 +19,10 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
         ArgumentNullException.ThrowIfNull(work);
         var close = partners.Find(envelope.Partner)?.Seal == true;
         return work.ExecuteAsync(
-            $"insert into exchange.envelope ({Columns}) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16)",
+            $"insert into exchange.envelope ({Columns}, provenance) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17)",
             envelope.Id, envelope.Direction, envelope.Partner, envelope.Channel, envelope.Message, envelope.Declaration, envelope.Correlation,
             envelope.Reference, envelope.InReplyTo, envelope.ContentType, close ? seal.Close(envelope.Bytes, envelope.Id) : envelope.Bytes, close,
-            envelope.Truncated, envelope.Length, envelope.Sha256, envelope.RecordedAt);
+            envelope.Truncated, envelope.Length, envelope.Sha256, envelope.RecordedAt, envelope.Trace?.ToJson());
     }
 
     /// <summary>Puts a written envelope at the end of its lane in the inbox or outbox.</summary>
@@ -96,6 +96,10 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
     /// <summary>The envelope of an id, or <c>null</c>.</summary>
     public Task<Envelope?> FindAsync(Guid id, CancellationToken cancellation) =>
         queries.FirstAsync($"select {Columns} from exchange.envelope where id = $1", Map, cancellation, id);
+
+    /// <summary>The trace kept with a message of ours, or <c>null</c>.</summary>
+    public async Task<Trace?> TraceAsync(Guid id, CancellationToken cancellation) => Trace.Parse(await queries.FirstAsync(
+        "select provenance::text from exchange.envelope where id = $1", row => Text(row, 0), cancellation, id).ConfigureAwait(false));
 
     /// <summary>Our message to a partner by the identity it carried, or <c>null</c>.</summary>
     public Task<Envelope?> SentAsync(string partner, string reference, CancellationToken cancellation) =>

@@ -24,6 +24,9 @@ public sealed record Interpretation
     /// <summary>Everything found.</summary>
     public IReadOnlyList<Finding> Findings { get; init; } = [];
 
+    /// <summary>Elements the map drops on purpose, each with its reason.</summary>
+    public IReadOnlyList<Finding> Ignored { get; init; } = [];
+
     /// <summary>Nothing speaks against acting on it.</summary>
     public bool Good => Document is not null && !Findings.Any(finding => finding.Severity == Severity.Error);
 

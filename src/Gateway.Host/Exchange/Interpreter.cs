@@ -73,6 +73,7 @@ public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, Cer
             Context = reading.Envelope,
             Verdict = verdict,
             Profile = profileId,
+            Ignored = reading.Ignored,
             Findings = [.. reading.Findings, .. DateWindow.Check(reading.Document, reading.Envelope, partner.DayOf(envelope.RecordedAt))],
         };
     }

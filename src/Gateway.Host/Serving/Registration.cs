@@ -79,6 +79,7 @@ public static class Registration
         services.AddSingleton<CaseFile>();
         services.AddSingleton<DeclarationStore>();
         services.AddSingleton<DeclarationPages>();
+        services.AddSingleton<MessagePages>();
         services.AddSingleton<DocumentReader>();
         services.AddSingleton<IntakeParts>();
         services.AddSingleton<Intake>();

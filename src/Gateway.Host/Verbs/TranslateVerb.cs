@@ -10,7 +10,7 @@ public static class TranslateVerb
 {
     private const string Canonical = "canonical";
 
-    private sealed record Wanted(string From, string To, string? Out, string? Context, IReadOnlyList<string> Files, bool Json);
+    private sealed record Wanted(string From, string To, string? Out, string? Context, IReadOnlyList<string> Files, bool Json, bool Report);
 
     /// <summary>The command; it writes to the console unless told otherwise.</summary>
     public static Command Build(TextWriter? output = null, TextWriter? error = null, TimeProvider? time = null)
@@ -20,8 +20,9 @@ public static class TranslateVerb
         var to = new Option<string>("--to") { Description = "Message id, or 'canonical'.", Required = true, HelpName = "ID" };
         var folder = new Option<string>("--out") { Description = "Folder for the results; without it they are printed.", HelpName = "DIR" };
         var context = new Option<string>("--context") { Description = "context.json with envelope and partner (default: the adapter's sample context).", HelpName = "FILE" };
+        var trace = new Option<bool>("--report") { Description = "Print as JSON where every element of the output came from, and what of the input went nowhere." };
         var (json, root, on, files) = (VerbOptions.Json(), VerbOptions.Root(), VerbOptions.On(), VerbOptions.Files());
-        var command = new Command("translate", "Translate messages through the canonical document.") { from, to, folder, context, on, root, json, files };
+        var command = new Command("translate", "Translate messages through the canonical document.") { from, to, folder, context, on, root, json, trace, files };
         command.SetAction(parsed =>
         {
             if (!VerbOptions.TryDay(parsed.GetValue(on), time, out var day))
@@ -30,7 +31,7 @@ public static class TranslateVerb
             }
 
             var wanted = new Wanted(
-                parsed.GetValue(from)!, parsed.GetValue(to)!, parsed.GetValue(folder), parsed.GetValue(context), InputFiles.Expand(parsed.GetValue(files)!), parsed.GetValue(json));
+                parsed.GetValue(from)!, parsed.GetValue(to)!, parsed.GetValue(folder), parsed.GetValue(context), InputFiles.Expand(parsed.GetValue(files)!), parsed.GetValue(json), parsed.GetValue(trace));
             return Run(wanted, VerbOptions.Catalogue(parsed, root), day, output, error);
         });
         return command;
@@ -84,7 +85,7 @@ public static class TranslateVerb
 
     private static int Translate(Translation translation, Wanted wanted, TextWriter output)
     {
-        var report = new VerbReport(output, wanted.Json);
+        var report = new VerbReport(output, wanted.Json || wanted.Report);
         var names = new HashSet<string>();
         if (wanted.Out is { } folder)
         {
@@ -93,17 +94,16 @@ public static class TranslateVerb
 
         foreach (var file in wanted.Files)
         {
-            var findings = new List<Finding>();
-            var bytes = translation.Run(InputFiles.ReadUpTo(file, ReadLimits.Default.MaxBytes + 1), findings);
-            if (bytes is null)
+            var translated = translation.Run(InputFiles.ReadUpTo(file, ReadLimits.Default.MaxBytes + 1));
+            if (translated.Bytes is not { } bytes)
             {
-                report.Refused(file, findings);
+                report.Refused(file, translated.Findings);
             }
             else
             {
                 var written = wanted.Out is null ? null : Path.Combine(wanted.Out, Name(file, translation.To.FileSuffix, names));
                 Keep(written, bytes);
-                report.Ok(file, findings, written, written is null ? Encoding.UTF8.GetString(bytes) : null);
+                report.Ok(file, translated.Findings, written, written is null ? Encoding.UTF8.GetString(bytes) : null, wanted.Report ? translated : null);
             }
         }
 

@@ -15,30 +15,35 @@ internal sealed record TranslationEnd(MessageGuide? Guide, string Kind)
         Guide is null ? CanonicalJson.Read(bytes, Kind, ReadLimits.Default) : Guide.Guideline.Read(bytes, ReadLimits.Default, partner);
 }
 
+/// <summary>What came of translating one file.</summary>
+/// <param name="Bytes">The output, <c>null</c> when it was refused.</param>
+/// <param name="Findings">Of reading and of writing.</param>
+/// <param name="Provenance">Every leaf of the output and where it came from.</param>
+/// <param name="Lost">Every element of the input, and every noun, that is not in the output.</param>
+internal sealed record Translated(byte[]? Bytes, IReadOnlyList<Finding> Findings, IReadOnlyList<Provenance> Provenance, IReadOnlyList<Finding> Lost);
+
 /// <summary>Bytes of one end to bytes of the other, by way of the canonical document.</summary>
 /// <param name="From">What comes in.</param>
 /// <param name="To">What goes out.</param>
 /// <param name="Context">Context beside the document, where one was given.</param>
 internal sealed record Translation(TranslationEnd From, TranslationEnd To, (Tree Envelope, Tree Partner)? Context)
 {
-    /// <summary>The output, or <c>null</c> with findings.</summary>
-    public byte[]? Run(ReadOnlyMemory<byte> bytes, List<Finding> findings)
+    /// <summary>The output, or findings; what went where, and what went nowhere.</summary>
+    public Translated Run(ReadOnlyMemory<byte> bytes)
     {
         var reading = From.Read(bytes, Context?.Partner);
-        findings.AddRange(reading.Findings);
         if (!reading.Ok)
         {
-            return null;
+            return new Translated(null, reading.Findings, [], reading.Ignored);
         }
 
         if (To.Guide is not { } guide)
         {
-            return CanonicalJson.Write(reading.Document!, To.Kind);
+            return new Translated(CanonicalJson.Write(reading.Document!, To.Kind), reading.Findings, Origins.Of(reading.Document!), reading.Ignored);
         }
 
         var (envelope, partner) = Context ?? (guide.Manifest.Envelope, guide.Manifest.Partner);
         var writing = guide.Guideline.Write(reading.Document!, envelope, partner);
-        findings.AddRange(writing.Findings);
-        return writing.Bytes;
+        return new Translated(writing.Bytes, [.. reading.Findings, .. writing.Findings], writing.Provenance, [.. reading.Ignored, .. writing.NotCarried]);
     }
 }

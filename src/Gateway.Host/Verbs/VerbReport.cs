@@ -18,11 +18,13 @@ internal sealed class VerbReport(TextWriter output, bool json)
     /// <summary>Exit code: good, or refused.</summary>
     public int ExitCode => _refused == 0 ? 0 : 1;
 
-    public void Ok(string file, IEnumerable<Finding> findings, string? written = null, string? text = null)
+    public void Ok(string file, IEnumerable<Finding> findings, string? written = null, string? text = null, Translated? trace = null)
     {
         _ok++;
         var all = findings.ToList();
-        _files.Add(new { File = file, Ok = true, Output = written, Findings = all.ConvertAll(Plain) });
+        _files.Add(trace is null
+            ? (object)new { File = file, Ok = true, Output = written, Findings = all.ConvertAll(Plain) }
+            : new { File = file, Ok = true, Output = written, Findings = all.ConvertAll(Plain), trace.Provenance, Lost = trace.Lost.Select(Plain) });
         if (json)
         {
             return;

@@ -69,10 +69,12 @@ public sealed class Guideline
         var root = new MapWriter(context).Write(document, _map, rooted: !_carrier.BlankIsAbsent);
         WriteResults(root, document, context);
         _carrier.Check(root, findings, writing: true);
-        var provenance = context.Leaves.ConvertAll(leaf => new Provenance(leaf.Node.Path, leaf.Node.Pointer, leaf.Source));
-        var lost = new FindingList();
-        NotCarried(document, "", context.Carried, lost);
-        return new Writing(findings.HasErrors ? null : _carrier.Close(root), findings.Items, provenance, lost.Items);
+        var provenance = context.Leaves.ConvertAll(leaf => new Provenance(leaf.Node.Path, leaf.Pointer, leaf.Source));
+        var lost = Origins.Leaves(document)
+            .Where(leaf => !context.Carried.Contains(leaf.Node))
+            .Select(leaf => new Finding("NOT-CARRIED", Severity.Note, leaf.Pointer, leaf.Node.Source ?? "", "the message has no place for it"))
+            .ToList();
+        return new Writing(findings.HasErrors ? null : _carrier.Close(root), findings.Items, provenance, lost);
     }
 
     private static MessageNode? Open(
@@ -131,22 +133,4 @@ public sealed class Guideline
     }
 
     private bool MapsResults => _map.Root.Children.Exists(line => line.Kind == LineKind.Repeat && line.Name == ResultRun.Name);
-
-    private static void NotCarried(Tree node, string pointer, HashSet<Tree> carried, FindingList lost)
-    {
-        var counts = new Dictionary<string, int>();
-        var totals = node.Children.CountBy(child => child.Name).ToDictionary();
-        foreach (var child in node.Children)
-        {
-            var number = counts[child.Name] = counts.GetValueOrDefault(child.Name) + 1;
-            var many = totals[child.Name] > 1;
-            var shown = (pointer.Length == 0 ? child.Name : $"{pointer}/{child.Name}") + (many ? $"[{number}]" : "");
-            if (child.Text is { Length: > 0 } && !carried.Contains(child))
-            {
-                lost.Add(new Finding("NOT-CARRIED", Severity.Note, shown, child.Source ?? "", "the message has no place for it"));
-            }
-
-            NotCarried(child, shown, carried, lost);
-        }
-    }
 }

@@ -53,6 +53,23 @@ public sealed class When_a_person_opens_the_console(ConsoleRig rig) : IClassFixt
     }
 
     [Theory]
+    [InlineData("en", "Where each box comes from", "What went nowhere", "Declaration kind", "WCO 166", "constant")]
+    [InlineData("vi", "Nguồn gốc từng chỉ tiêu", "Phần không chuyển đi", "Mã loại hình", "WCO 166", "hằng số")]
+    public async Task A_message_tells_where_each_of_its_boxes_came_from(string language, params string[] told)
+    {
+        await using var window = await rig.OpenAsync($"{rig.Import}?lang={language}");
+        await window.Page.Locator("#messages a", new() { HasTextRegex = new Regex("Pre-registration of an import|Khai tạm tờ khai nhập khẩu") }).ClickAsync();
+
+        var text = await window.TextAsync("main");
+        Assert.All(told, word => Assert.Contains(word, text, StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("cac:InvoiceLine", text.Replace("Invoice/InvoiceLine", "cac:InvoiceLine", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.True(await window.Page.Locator("#boxes tbody tr").CountAsync() > 50);
+        Assert.DoesNotContain("MATKHAU1", text, StringComparison.Ordinal);
+        Assert.Equal(language, await LanguageOf(window));
+        Assert.Empty(window.Complaints);
+    }
+
+    [Theory]
     [InlineData("en", "Tax notice", "Payment confirmation", "✓ valid", "signed by this gateway", "The declaration as it was sent in")]
     [InlineData("vi", "Thông báo thuế", "Xác nhận nộp tiền", "✓ hợp lệ", "cổng ký", "Tờ khai do doanh nghiệp gửi")]
     public async Task Every_message_has_a_name_and_every_signature_its_verdict(string language, params string[] told)

@@ -86,28 +86,6 @@ public sealed class When_the_samples_run
     private static string Texts(IEnumerable<Tree> nodes) =>
         string.Join(' ', nodes.Select(node => node.Text ?? string.Join('/', node.Children.Select(child => child.Text))));
 
-    // Leaves by pointer, the occurrence shown where there are several: the form in which a writer names what it could not carry.
-    private static SortedDictionary<string, string> Leaves(Tree tree)
-    {
-        var leaves = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        Collect(tree, "", leaves);
-        return leaves;
-    }
-
-    private static void Collect(Tree node, string pointer, SortedDictionary<string, string> leaves)
-    {
-        var totals = node.Children.CountBy(child => child.Name).ToDictionary();
-        var counts = new Dictionary<string, int>();
-        foreach (var child in node.Children)
-        {
-            var number = counts[child.Name] = counts.GetValueOrDefault(child.Name) + 1;
-            var shown = (pointer.Length == 0 ? "" : pointer + "/") + child.Name + (totals[child.Name] > 1 ? $"[{number}]" : "");
-            if (child.Text is { Length: > 0 } text)
-            {
-                leaves[shown] = text;
-            }
-
-            Collect(child, shown, leaves);
-        }
-    }
+    // Leaves by pointer, in the form in which a writer names what it could not carry.
+    private static SortedDictionary<string, string> Leaves(Tree tree) => new(Origins.Values(tree).ToDictionary(), StringComparer.Ordinal);
 }

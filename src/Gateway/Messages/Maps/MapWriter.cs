@@ -3,7 +3,7 @@ namespace Gateway.Messages.Maps;
 /// <summary>What one writing of a map carries along.</summary>
 internal sealed record WriteContext(Tree Envelope, Tree Partner, DateOnly Day, FindingList Findings)
 {
-    public List<(MessageNode Node, string Source)> Leaves { get; } = [];
+    public List<(MessageNode Node, string Pointer, string Source)> Leaves { get; } = [];
 
     /// <summary>Nodes of the document that some line has written.</summary>
     public HashSet<Tree> Carried { get; } = new(ReferenceEqualityComparer.Instance);
@@ -76,7 +76,7 @@ internal sealed class MapWriter(WriteContext context)
 
         var child = new MessageNode(line.Space, name, attribute: line.IsAttribute) { Text = value, Pointer = pointer };
         _ = line.IsAttribute ? node.AddAttribute(child) : node.Add(child);
-        context.Leaves.Add((child, _nouns.Source(line, scope)));
+        context.Leaves.AddRange(_nouns.Origins(line, scope).Select(origin => (child, origin.Pointer, origin.Source)));
         if (line.LeftTime.Length > 0)
         {
             node.Add(new MessageNode(line.Space, Scope.Numbered(line.LeftTime, occurrence)) { Text = second, Pointer = pointer });
@@ -143,7 +143,7 @@ internal sealed class MapWriter(WriteContext context)
         {
             var leaf = line with { Kind = LineKind.Leaf, Source = new Source(SourceKind.Nouns) { Nouns = ["."] } };
             child.Text = _nouns.Value(leaf, inner, inner.Pointer, out _) ?? "";
-            context.Leaves.Add((child, _nouns.Source(leaf, inner)));
+            context.Leaves.AddRange(_nouns.Origins(leaf, inner).Select(origin => (child, origin.Pointer, origin.Source)));
         }
 
         WriteLines(child, line.Children, inner);

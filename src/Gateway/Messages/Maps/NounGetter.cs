@@ -45,18 +45,21 @@ internal sealed class NounGetter(WriteContext context)
     public string Pointer(Source source, Scope scope) =>
         source.Kind is SourceKind.Nouns or SourceKind.Join ? scope.PointerTo(source.Noun) : "";
 
-    /// <summary>Provenance of what <see cref="Value"/> gave.</summary>
-    public string Source(MapLine line, Scope scope)
+    /// <summary>Provenance of what <see cref="Value"/> gave: one for each noun that has a part in it.</summary>
+    public IEnumerable<(string Pointer, string Source)> Origins(MapLine line, Scope scope)
     {
         var source = line.Source!;
-        var from = source.Kind switch
+        var by = line.Rule.Codes is { } list ? $" by code list {list.Name}" : "";
+        var beside = source.Kind switch
         {
             SourceKind.Constant => "constant",
             SourceKind.Envelope => $"envelope.{source.Text}",
             SourceKind.Partner => $"partner.{source.Text}",
-            _ => Node(source.Noun, scope)?.Source ?? "document",
+            _ => null,
         };
-        return line.Rule.Codes is { } list ? $"{from} by code list {list.Name}" : from;
+        return beside is not null
+            ? [("", beside + by)]
+            : source.Nouns.Where((noun, index) => index == 0 || !string.IsNullOrEmpty(Node(noun, scope)?.Text)).Select(noun => (scope.PointerTo(noun), (Node(noun, scope)?.Source ?? "document") + by));
     }
 
     private string? Text(Source source, Scope scope)

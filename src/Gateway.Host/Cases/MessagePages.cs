@@ -1,0 +1,79 @@
+using Gateway.Host.Database;
+using Gateway.Host.Declarations;
+using Gateway.Host.Exchange;
+using Gateway.Messages;
+
+namespace Gateway.Host.Cases;
+
+/// <summary>One box of a message and where it came from.</summary>
+/// <param name="Path">Element path or item code in the message.</param>
+/// <param name="Pointer">Noun of the canonical document; empty for a constant or what stands beside the document.</param>
+/// <param name="Wco">WCO class path and element id of the noun.</param>
+/// <param name="Value">The noun's value today, where the box shows one.</param>
+/// <param name="Source">Element of the enterprise's document, party record, constant, code list or partner's message that gave it.</param>
+public sealed record BoxView(string Path, string Pointer, string Wco, string? Value, string Source);
+
+/// <summary>Where every box of a message came from, and what went nowhere.</summary>
+/// <param name="Id">Envelope.</param>
+/// <param name="Direction">in or out.</param>
+/// <param name="Message">Adapter message id; <c>null</c> for what the enterprise posted.</param>
+/// <param name="Boxes">Every element.</param>
+/// <param name="Lost">Every element of the input that went nowhere, with the reason.</param>
+public sealed record ProvenanceView(Guid Id, string Direction, string? Message, IReadOnlyList<BoxView> Boxes, IReadOnlyList<LostElement> Lost);
+
+/// <summary>Reads one message of a declaration: our own by the trace kept with it, a received one by reading its kept bytes again.</summary>
+public sealed class MessagePages(Queries queries, EnvelopeStore envelopes, DeclarationStore declarations, Interpreter interpreter)
+{
+    private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
+
+    /// <summary>The view, or <c>null</c> when the message is none of this declaration's (or that is another enterprise's).</summary>
+    public async Task<ProvenanceView?> ViewAsync(Guid declaration, Guid message, string? enterprise, CancellationToken cancellation)
+    {
+        var row = await declarations.FindAsync(declaration, cancellation).ConfigureAwait(false);
+        if (row is null || (enterprise is not null && row.Enterprise != enterprise) || !await BelongsAsync(declaration, message, cancellation).ConfigureAwait(false))
+        {
+            return null;
+        }
+
+        var envelope = (await envelopes.FindAsync(message, cancellation).ConfigureAwait(false))!;
+        return envelope.Direction == "out" || envelope.Partner == row.Enterprise
+            ? await KeptAsync(row, envelope, cancellation).ConfigureAwait(false)
+            : Read(envelope);
+    }
+
+    private async Task<ProvenanceView> KeptAsync(DeclarationRow row, Envelope envelope, CancellationToken cancellation)
+    {
+        var ours = envelope.Direction == "out";
+        var trace = ours
+            ? await envelopes.TraceAsync(envelope.Id, cancellation).ConfigureAwait(false)
+            : await declarations.OriginAsync(row.Id, envelope.Id, cancellation).ConfigureAwait(false);
+        var document = await declarations.DocumentAsync(row.Id, "declaration", cancellation).ConfigureAwait(false);
+        var values = document is null ? Nothing : Origins.Values(document);
+        return new ProvenanceView(
+            envelope.Id, envelope.Direction, envelope.Message,
+            [.. (trace?.Boxes ?? []).Select(box => Box(ours ? box.Path : box.Source, box.Pointer, values.GetValueOrDefault(box.Pointer), box.Source))],
+            trace?.Lost ?? []);
+    }
+
+    private ProvenanceView Read(Envelope envelope)
+    {
+        var interpretation = interpreter.Interpret(envelope);
+        var values = interpretation.Document is { } document ? Origins.Values(document) : Nothing;
+        var boxes = interpretation.Document is null ? [] : Origins.Of(interpretation.Document);
+        return new ProvenanceView(
+            envelope.Id, envelope.Direction, interpretation.Guide?.Id,
+            [.. boxes.Select(box => Box(box.Source, box.Pointer, values.GetValueOrDefault(box.Pointer), interpretation.Guide?.Id ?? ""))],
+            Trace.Of([], interpretation.Ignored).Lost);
+    }
+
+    private static BoxView Box(string path, string pointer, string? value, string source) => new(path, pointer, pointer.Length == 0 ? "" : Problems.WcoOf(pointer), value, source);
+
+    private async Task<bool> BelongsAsync(Guid declaration, Guid message, CancellationToken cancellation) => await queries.FirstAsync(
+        """
+        select exists (
+            select 1 from exchange.envelope where id = $2 and declaration = $1
+            union all select 1 from clearance.event where declaration = $1 and envelope = $2
+            union all select 1 from declarations.declaration where id = $1 and envelope = $2)
+        """,
+        row => row.GetBoolean(0), cancellation, declaration, message).ConfigureAwait(false);
+}
