@@ -56,6 +56,7 @@ public static class Registration
         services.AddSingleton<Composer>();
         services.AddSingleton<CorrelationFinder>();
         services.AddSingleton<InboundEffects>();
+        services.AddSingleton<StepDesk>();
         services.AddSingleton<InboxParts>();
         services.AddSingleton<InboxDesk>();
         services.AddSingleton<DispatchParts>();
@@ -79,6 +80,7 @@ public static class Registration
         services.AddSingleton<CaseFile>();
         services.AddSingleton<DeclarationStore>();
         services.AddSingleton<DeclarationPages>();
+        services.AddSingleton<AsidePages>();
         services.AddSingleton<DocumentReader>();
         services.AddSingleton<IntakeParts>();
         services.AddSingleton<Intake>();
