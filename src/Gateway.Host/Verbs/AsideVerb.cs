@@ -50,7 +50,7 @@ public static class AsideVerb
 
     private static Command ShowCommand(AsidePlace place)
     {
-        var id = new Argument<Guid>("ID") { Description = "What list names first." };
+        var id = Checked(new Argument<string>("ID"));
         var json = VerbOptions.Json();
         var command = new Command("show", "Show one: why it was set aside, each time, what was found, and its first bytes where they are not sealed.") { id, json };
         place.AddTo(command);
@@ -58,9 +58,10 @@ public static class AsideVerb
             parsed,
             async aside =>
             {
-                if (await aside.Pages.FindAsync(parsed.GetValue(id), cancellation).ConfigureAwait(false) is not { } detail)
+                var sought = Guid.Parse(parsed.GetValue(id)!);
+                if (await aside.Pages.FindAsync(sought, cancellation).ConfigureAwait(false) is not { } detail)
                 {
-                    place.Error.WriteLine($"nothing was ever set aside under {parsed.GetValue(id)}");
+                    place.Error.WriteLine($"nothing was ever set aside under {sought}");
                     return 1;
                 }
 
@@ -86,7 +87,7 @@ public static class AsideVerb
     private static Command DecisionCommand(
         AsidePlace place, Command command, Option<string> why, Func<AsideDesk, Guid, (string Who, string Why), CancellationToken, Task<Ruling>> decide)
     {
-        var ids = new Argument<Guid[]>("ID") { Description = "What list names first.", Arity = ArgumentArity.OneOrMore };
+        var ids = Checked(new Argument<string[]>("ID") { Arity = ArgumentArity.OneOrMore });
         var who = Text("--who", "Who decides (default: the user of this machine).", LongestWho, required: false);
         var json = VerbOptions.Json();
         command.Add(ids);
@@ -100,7 +101,7 @@ public static class AsideVerb
             {
                 var said = (parsed.GetValue(who) is { Length: > 0 } name ? name : $"{Environment.UserName}@{Environment.MachineName}", parsed.GetValue(why) ?? "");
                 var rulings = new List<(Guid, Ruling)>();
-                foreach (var id in parsed.GetValue(ids)!.Distinct())
+                foreach (var id in parsed.GetValue(ids)!.Select(Guid.Parse).Distinct())
                 {
                     rulings.Add((id, await decide(aside.Desk, id, said, cancellation).ConfigureAwait(false)));
                 }
@@ -109,6 +110,19 @@ public static class AsideVerb
             },
             cancellation));
         return command;
+    }
+
+    private static Argument<T> Checked<T>(Argument<T> argument)
+    {
+        argument.Description = "What list names first.";
+        argument.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => !Guid.TryParse(token.Value, out _)))
+            {
+                result.AddError($"'{token.Value}' is no id");
+            }
+        });
+        return argument;
     }
 
     private static Option<string> Why(bool required) => Text("--why", required ? "Why; kept for good." : "Why; kept for good (default: nothing).", LongestWhy, required);
