@@ -34,10 +34,22 @@ public sealed record TimelineView(string Status, string? Channel, IReadOnlyList<
 /// <param name="Attempts">How often it was sent.</param>
 /// <param name="Verdict">Code of the verdict on its signature.</param>
 /// <param name="Signer">Who signed it.</param>
-/// <param name="SetAside">Why nothing was done with it.</param>
+/// <param name="SetAside">Why nothing was done with it; nobody has decided on it yet.</param>
+/// <param name="Dropped">Why nothing was done with it and nothing will be: an operator closed it.</param>
 /// <param name="InReplyTo">The message it answers: one of ours that was sent, or one of theirs that was answered at once.</param>
 public sealed record MessageView(
-    Guid Id, string Direction, string Partner, string? Message, DateTimeOffset At, long Length, string Sha256, int Attempts, string? Verdict, string? Signer, string? SetAside, Guid? InReplyTo);
+    Guid Id, string Direction, string Partner, string? Message, DateTimeOffset At, long Length, string Sha256, int Attempts, string? Verdict, string? Signer, string? SetAside, string? Dropped,
+    Guid? InReplyTo);
+
+/// <summary>A step of the procedure that could not be taken.</summary>
+/// <param name="Id">What an operator puts it back by.</param>
+/// <param name="Step">Step of the procedure.</param>
+/// <param name="Message">Adapter message id it would have sent.</param>
+/// <param name="At">When it failed, the last time.</param>
+/// <param name="Code">Why, as a code.</param>
+/// <param name="Reason">Why, in words.</param>
+/// <param name="Dropped">Why it will not be taken: an operator closed it.</param>
+public sealed record FailedStepView(Guid Id, string Step, string Message, DateTimeOffset At, string Code, string Reason, string? Dropped);
 
 /// <summary>One posting of the declaration's ledger.</summary>
 public sealed record LedgerLine(DateTimeOffset At, string Reason, string Rule, string Account, long Debit, long Credit, string Currency);
@@ -48,7 +60,7 @@ public sealed record ObligationView(Guid Id, string Statement, string TaxItem, s
 /// <summary>Everything about one declaration.</summary>
 public sealed record DeclarationView(
     DeclarationSummary Declaration, string Status, JsonNode? Document, TimelineView Timeline, IReadOnlyList<MessageView> Messages,
-    IReadOnlyList<ObligationView> Obligations, IReadOnlyList<LedgerLine> Ledger, IReadOnlyList<FindingView> Findings);
+    IReadOnlyList<ObligationView> Obligations, IReadOnlyList<LedgerLine> Ledger, IReadOnlyList<FindingView> Findings, IReadOnlyList<FailedStepView> FailedSteps);
 
 /// <summary>Reads everything about a declaration for the interface and the console.</summary>
 public sealed class DeclarationPages(Queries queries, DeclarationStore declarations, EventStore events, TimeProvider time)
@@ -72,7 +84,8 @@ public sealed class DeclarationPages(Queries queries, DeclarationStore declarati
             await MessagesAsync(id, cancellation).ConfigureAwait(false),
             await ObligationsAsync(id, cancellation).ConfigureAwait(false),
             await LedgerAsync(id, cancellation).ConfigureAwait(false),
-            await FindingsAsync(id, cancellation).ConfigureAwait(false));
+            await FindingsAsync(id, cancellation).ConfigureAwait(false),
+            await FailedStepsAsync(id, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>A declaration's timeline alone.</summary>
@@ -82,18 +95,23 @@ public sealed class DeclarationPages(Queries queries, DeclarationStore declarati
     private async Task<IReadOnlyList<MessageView>> MessagesAsync(Guid id, CancellationToken cancellation) => await queries.QueryAsync(
         """
         select e.id, e.direction, e.partner, coalesce(e.message, r.message), e.recorded_at, e.length, encode(e.sha256, 'hex'),
-               (select count(*) from exchange.attempt a where a.envelope = e.id)::int, v.code, v.subject, d.code, e.in_reply_to
+               (select count(*) from exchange.attempt a where a.envelope = e.id)::int, v.code, v.subject,
+               case when x.decision is null then d.code end, case x.decision when 'drop' then d.code || ': ' || x.why end, e.in_reply_to
         from exchange.envelope e
-        left join exchange.recognition r on r.envelope = e.id
-        left join exchange.verdict v on v.envelope = e.id
-        left join exchange.dead_letter d on d.envelope = e.id
+        left join lateral (select message from exchange.recognition where envelope = e.id order by round desc limit 1) r on true
+        left join lateral (select code, subject from exchange.verdict where envelope = e.id order by round desc limit 1) v on true
+        left join lateral (select envelope, round, code from exchange.dead_letter where envelope = e.id order by round desc limit 1) d on true
+        left join exchange.resolution x on x.envelope = d.envelope and x.round = d.round
         where e.id in (
-            with own as (select id from exchange.envelope where declaration = $1 union select envelope from clearance.event where declaration = $1)
+            with own as (
+                select id from exchange.envelope where declaration = $1 union select envelope from clearance.event where declaration = $1
+                union select envelope from exchange.dead_letter where declaration = $1)
             select id from own union select answer.id from exchange.envelope answer join own on answer.in_reply_to = own.id where answer.direction = 'out')
         order by e.id
         """,
         row => new MessageView(
-            row.GetGuid(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetFieldValue<DateTimeOffset>(4), row.GetInt64(5), row.GetString(6), row.GetInt32(7), Text(row, 8), Text(row, 9), Text(row, 10), row.IsDBNull(11) ? null : row.GetGuid(11)),
+            row.GetGuid(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetFieldValue<DateTimeOffset>(4), row.GetInt64(5), row.GetString(6), row.GetInt32(7), Text(row, 8), Text(row, 9), Text(row, 10), Text(row, 11),
+            row.IsDBNull(12) ? null : row.GetGuid(12)),
         cancellation, id).ConfigureAwait(false);
 
     private async Task<IReadOnlyList<ObligationView>> ObligationsAsync(Guid id, CancellationToken cancellation) => await queries.QueryAsync(
@@ -113,8 +131,26 @@ public sealed class DeclarationPages(Queries queries, DeclarationStore declarati
         row => new LedgerLine(row.GetFieldValue<DateTimeOffset>(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.GetString(6)),
         cancellation, id).ConfigureAwait(false);
 
+    // What was put back does not fail any more, or fails anew with a dead letter of its own.
+    private async Task<IReadOnlyList<FailedStepView>> FailedStepsAsync(Guid id, CancellationToken cancellation) => await queries.QueryAsync(
+        """
+        select s.id, s.step, s.message, d.at, d.code, d.detail, x.why
+        from clearance.step_failure s
+        join lateral (select * from exchange.dead_letter where envelope = s.id order by round desc limit 1) d on true
+        left join exchange.resolution x on x.envelope = d.envelope and x.round = d.round
+        where s.declaration = $1 and x.decision is distinct from 'retry' order by d.at
+        """,
+        row => new FailedStepView(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetFieldValue<DateTimeOffset>(3), row.GetString(4), row.GetString(5), Text(row, 6)),
+        cancellation, id).ConfigureAwait(false);
+
+    // What was found before a message or step was put back is history; what was found then stands in its place.
     private async Task<IReadOnlyList<FindingView>> FindingsAsync(Guid id, CancellationToken cancellation) => await queries.QueryAsync(
-        "select code, severity, pointer, path, message, line from declarations.finding where declaration = $1 order by envelope, ordinal",
+        """
+        select code, severity, pointer, path, message, line from declarations.finding f
+        where declaration = $1
+          and not exists (select 1 from exchange.resolution x where x.envelope = f.envelope and x.round = f.round and x.decision = 'retry')
+        order by envelope, ordinal
+        """,
         row => Problems.Finding(new Finding(row.GetString(0), Enum.Parse<Severity>(row.GetString(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5))),
         cancellation, id).ConfigureAwait(false);
 

@@ -19,9 +19,15 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
         ArgumentNullException.ThrowIfNull(head);
         try
         {
-            var envelope = await parts.Envelopes.FindAsync(head.Envelope, cancellation).ConfigureAwait(false)
-                ?? throw new InvalidDataException($"envelope {head.Envelope} is queued and not kept");
-            await ProcessAsync(envelope, cancellation).ConfigureAwait(false);
+            if (await parts.Envelopes.FindAsync(head.Envelope, cancellation).ConfigureAwait(false) is { } envelope)
+            {
+                await TakeAsync(envelope with { Round = head.Round }, cancellation).ConfigureAwait(false);
+            }
+            else
+            {
+                await parts.Steps.RetakeAsync(head, cancellation).ConfigureAwait(false);
+                parts.Bells.RingAll();
+            }
         }
         catch (Exception error) when (IsTheMessages(error))
         {
@@ -30,15 +36,48 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
     }
 
     /// <summary>Processes an envelope; <c>null</c> when it was acted on, else the trouble it was set aside for.</summary>
-    public async Task<string?> ProcessAsync(Envelope envelope, CancellationToken cancellation)
+    public Task<string?> ProcessAsync(Envelope envelope, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(envelope);
-        using var activity = Telemetry.Source.StartActivity("exchange.process", ActivityKind.Consumer);
+        return ProcessAsync(envelope, parts.Interpreter.Interpret(envelope), cancellation);
+    }
+
+    // What a port answers at once, and a person put back, goes to the same desk as then; the sender was told already and gets no second answer.
+    private async Task TakeAsync(Envelope envelope, CancellationToken cancellation)
+    {
         var interpretation = parts.Interpreter.Interpret(envelope);
+        switch (interpretation is { Good: true, Document.Name: var kind } ? kind : "")
+        {
+            case "payment":
+                await parts.Payments.TakeAsync(envelope, interpretation, cancellation).ConfigureAwait(false);
+                await DoneAsync(envelope, cancellation).ConfigureAwait(false);
+                break;
+            case "statement":
+                await parts.DayClose.TakeAsync(envelope, interpretation, cancellation).ConfigureAwait(false);
+                await DoneAsync(envelope, cancellation).ConfigureAwait(false);
+                break;
+            default:
+                await ProcessAsync(envelope, interpretation, cancellation).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private Task DoneAsync(Envelope envelope, CancellationToken cancellation) => commit.RunAsync(
+        envelope.Key("process"),
+        async work =>
+        {
+            await work.ExecuteAsync("delete from exchange.inbox where envelope = $1", envelope.Id).ConfigureAwait(false);
+            return "processed";
+        },
+        cancellation);
+
+    private async Task<string?> ProcessAsync(Envelope envelope, Interpretation interpretation, CancellationToken cancellation)
+    {
+        using var activity = Telemetry.Source.StartActivity("exchange.process", ActivityKind.Consumer);
         var row = interpretation.Good ? await parts.Correlation.FindAsync(envelope, interpretation, cancellation).ConfigureAwait(false) : null;
         var trouble = !interpretation.Good ? interpretation.Trouble : row is null ? "EXC-NO-DECLARATION no declaration is known for this message" : null;
         var committed = await commit.RunAsync(
-            $"process:{envelope.Id:N}",
+            envelope.Key("process"),
             async work => await WriteAsync(work, envelope, interpretation, row, trouble).ConfigureAwait(false),
             cancellation).ConfigureAwait(false);
         parts.Bells.RingAll();
@@ -60,7 +99,7 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
     {
         LogFailed(logger, head.Envelope, head.Attempts + 1, error);
         await commit.RunAsync(
-            $"process-failed:{head.Envelope:N}:{head.Attempts}",
+            $"{head.Key("process-failed")}:{head.Attempts}",
             async work =>
             {
                 var now = keys.Time.GetUtcNow();
@@ -93,7 +132,7 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
             return trouble ?? "processed";
         }
 
-        await EnvelopeStore.DeadLetterAsync(work, envelope.Id, trouble.Split(' ')[0], trouble, now).ConfigureAwait(false);
+        await EnvelopeStore.DeadLetterAsync(work, envelope.Id, trouble.Split(' ')[0], trouble, now, row?.Id).ConfigureAwait(false);
         return trouble;
     }
 
@@ -112,13 +151,16 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
         return await parts.Effects.ApplyAsync(@case, envelope, interpretation).ConfigureAwait(false);
     }
 
-    // A repeat gets what the first one got: a message that was set aside stays set aside however often it comes.
+    // A repeat gets what the first one got, in its last round: a message that was set aside stays set aside however often it comes.
     private static async Task<string> FirstResultAsync(Work work, Envelope envelope, Interpretation interpretation, string reference)
     {
         var first = await work.ScalarAsync<string>(
             """
-            select c.answer from exchange.identity i join database.commit c on c.key = 'process:' || replace(i.envelope::text, '-', '')
-            where i.partner = $1 and i.kind = $2 and i.reference = $3
+            select c.answer from exchange.identity i
+            cross join lateral generate_series(1, exchange.round_of(i.envelope)) as r(round)
+            join database.commit c on c.key = 'process:' || replace(i.envelope::text, '-', '') || case r.round when 1 then '' else ':round-' || r.round end
+            where i.partner = $1 and i.kind = $2 and i.reference = $3 and c.answer is not null
+            order by r.round desc limit 1
             """,
             envelope.Partner, interpretation.Guide!.Id, reference).ConfigureAwait(false);
         return first is null or "processed" or "repeat" ? "repeat" : first;
@@ -135,4 +177,5 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
 }
 
 /// <summary>What processing needs from the rest of the host.</summary>
-public sealed record InboxParts(EnvelopeStore Envelopes, Interpreter Interpreter, CorrelationFinder Correlation, InboundEffects Effects, Bells Bells);
+public sealed record InboxParts(
+    EnvelopeStore Envelopes, Interpreter Interpreter, CorrelationFinder Correlation, InboundEffects Effects, Bells Bells, StepDesk Steps, PaymentDesk Payments, DayCloseDesk DayClose);

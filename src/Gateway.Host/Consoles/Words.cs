@@ -25,6 +25,13 @@ public sealed class Words
     public static bool Knows(string vocabulary, string word) =>
         All.TryGetValue($"{vocabulary}.{word}", out var pair) && pair.English.Length > 0 && pair.Vietnamese.Length > 0;
 
+    /// <summary>What a code a thing was set aside with means: its own words, else those of its family (<c>SIG</c>, <c>XML</c> ...), else none.</summary>
+    public string Why(string code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return Knows("why", code) ? this["why", code] : Knows("why", code.Split('-')[0]) ? this["why", code.Split('-')[0]] : "";
+    }
+
     /// <summary>The words of a language tag: <c>en</c>, anything else is Vietnamese.</summary>
     public static Words In(string? language) => new(language != "en");
 

@@ -21,6 +21,9 @@ public sealed class AdapterShelf
     /// <summary>The catalogue.</summary>
     public Catalogue Catalogue { get; }
 
+    /// <summary>What people call a message, by language; <c>null</c> when no adapter speaks it.</summary>
+    public IReadOnlyDictionary<string, string>? TitleOf(string? message) => Catalogue.Messages.FirstOrDefault(guide => guide.Id == message)?.Entry.Title;
+
     /// <summary>The procedure of an id; throws <see cref="InvalidDataException"/> when it is not there.</summary>
     public Procedure Procedure(string id) =>
         Catalogue.Procedures.FirstOrDefault(procedure => procedure.Id == id) ?? throw new InvalidDataException($"no procedure {id}");

@@ -26,6 +26,9 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
     /// <summary>The next key.</summary>
     public Guid NewKey() => keys.Next();
 
+    /// <summary>The instant.</summary>
+    public DateTimeOffset Now() => keys.Time.GetUtcNow();
+
     /// <summary>What writing the document as this message would complain of; nothing is signed.</summary>
     public IReadOnlyList<Finding> Complaints(Posting posting, Tree document) => Write(posting, document).Findings;
 

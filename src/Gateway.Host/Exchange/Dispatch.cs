@@ -14,20 +14,23 @@ public sealed partial class Dispatch(DispatchParts parts, Keys keys, Bells bells
         ArgumentNullException.ThrowIfNull(head);
         var envelope = await parts.Envelopes.FindAsync(head.Envelope, cancellation).ConfigureAwait(false)
             ?? throw new InvalidDataException($"envelope {head.Envelope} is queued and not kept");
-        var partner = parts.Partners.Find(envelope.Partner)
-            ?? throw new InvalidDataException($"partner {envelope.Partner} of envelope {head.Envelope} is not configured");
         using var activity = Telemetry.Source.StartActivity("exchange.send", ActivityKind.Client);
         activity?.SetTag("gateway.correlation", envelope.Correlation).SetTag("gateway.message", envelope.Message).SetTag("gateway.attempt", head.Attempts + 1);
-        var transmission = await TryAsync(envelope, partner, cancellation).ConfigureAwait(false);
-        Telemetry.Attempts.Add(1, new("partner", partner.Id), new("outcome", transmission.Outcome.ToString()));
+        var transmission = await TryAsync(envelope, cancellation).ConfigureAwait(false);
+        Telemetry.Attempts.Add(1, new("partner", envelope.Partner), new("outcome", transmission.Outcome.ToString()));
         LogAttempt(logger, envelope.Correlation, envelope.Message ?? "", head.Attempts + 1, transmission.Outcome, transmission.Detail);
         await RecordAsync(head, envelope, transmission, cancellation).ConfigureAwait(false);
         bells.Inbox.Ring();
     }
 
     // Whatever goes wrong in sending is an attempt that is written down and put off; it never stops the lanes of other partners.
-    private async Task<Transmission> TryAsync(Envelope envelope, Partner partner, CancellationToken cancellation)
+    private async Task<Transmission> TryAsync(Envelope envelope, CancellationToken cancellation)
     {
+        if (parts.Partners.Find(envelope.Partner) is not { } partner)
+        {
+            return new Transmission(Outcome.Retry, $"partner {envelope.Partner} is not configured");
+        }
+
         try
         {
             return await parts.Transports.SendAsync(envelope, partner, parts.Call(envelope), cancellation).ConfigureAwait(false);
@@ -38,22 +41,29 @@ public sealed partial class Dispatch(DispatchParts parts, Keys keys, Bells bells
         }
     }
 
-    private Task RecordAsync(LaneHead head, Envelope envelope, Transmission transmission, CancellationToken cancellation)
+    private async Task RecordAsync(LaneHead head, Envelope envelope, Transmission transmission, CancellationToken cancellation)
     {
         var now = keys.Time.GetUtcNow();
         var number = head.Attempts + 1;
-        return parts.Commit.RunAsync(
+        var (spent, since) = await AllowanceAsync(head, envelope, cancellation).ConfigureAwait(false);
+        var next = Attempts.After(number - spent, transmission.Outcome, parts.OnUnknown(envelope), now, since);
+        await parts.Commit.RunAsync(
             $"attempt:{envelope.Id:N}:{number}",
             async work =>
             {
                 await work.ExecuteAsync(
                     "insert into exchange.attempt (id, envelope, number, at, outcome, sha256, detail) values ($1,$2,$3,$4,$5,$6,$7)",
                     keys.Next(), envelope.Id, number, now, Word(transmission.Outcome), envelope.Sha256, transmission.Detail).ConfigureAwait(false);
-                await FollowAsync(work, envelope, transmission, Attempts.After(number, transmission.Outcome, parts.OnUnknown(envelope), now, envelope.RecordedAt), now).ConfigureAwait(false);
+                await FollowAsync(work, envelope, transmission, next, now).ConfigureAwait(false);
                 return Word(transmission.Outcome);
             },
-            cancellation);
+            cancellation).ConfigureAwait(false);
     }
+
+    // A message that a person put back has its number of attempts and its days anew, while the numbers themselves go on.
+    private async Task<(int Spent, DateTimeOffset Since)> AllowanceAsync(LaneHead head, Envelope envelope, CancellationToken cancellation) => head.Round == Round.First
+        ? (0, envelope.RecordedAt)
+        : await parts.Envelopes.PutBackAsync(head.Envelope, head.Round - 1, cancellation).ConfigureAwait(false);
 
     private async Task FollowAsync(Work work, Envelope envelope, Transmission transmission, Next next, DateTimeOffset now)
     {
@@ -66,7 +76,7 @@ public sealed partial class Dispatch(DispatchParts parts, Keys keys, Bells bells
                 await PutOffAsync(work, envelope.Id, ask.At, ask: true).ConfigureAwait(false);
                 return;
             case Next.DeadLetter dead:
-                await EnvelopeStore.DeadLetterAsync(work, envelope.Id, dead.Code, transmission.Detail, now).ConfigureAwait(false);
+                await EnvelopeStore.DeadLetterAsync(work, envelope.Id, dead.Code, transmission.Detail, now, envelope.Declaration).ConfigureAwait(false);
                 break;
             case Next.Done when transmission.Reply is { Length: > 0 } reply && parts.ExpectsReply(envelope):
                 await KeepReplyAsync(work, envelope, reply, transmission.ReplyType, now).ConfigureAwait(false);
@@ -87,7 +97,7 @@ public sealed partial class Dispatch(DispatchParts parts, Keys keys, Bells bells
             InReplyTo = sent.Id,
         };
         await parts.Envelopes.InsertAsync(work, answer).ConfigureAwait(false);
-        await EnvelopeStore.QueueAsync(work, "inbox", answer.Id, $"{sent.Partner}/{sent.Declaration:N}", now).ConfigureAwait(false);
+        await EnvelopeStore.QueueAsync(work, "inbox", answer.Id, answer.Lane, now).ConfigureAwait(false);
     }
 
     private static string Word(Outcome outcome) => outcome.ToString().ToLowerInvariant();

@@ -53,6 +53,19 @@ public sealed record Envelope
     /// <summary>Where each element of a message of ours came from, and what of the document it has no place for; written, not read back.</summary>
     public Trace? Trace { get; init; }
 
+    /// <summary>Which time it is handled; not a property of the message, but of the work done with it.</summary>
+    public int Round { get; init; } = Exchange.Round.First;
+
+    /// <summary>The lane it waits in: messages about one declaration with one partner, else all that come from the partner.</summary>
+    public string Lane => LaneOf(Direction, Channel, Partner, Declaration);
+
+    /// <summary>The lane of an envelope with these marks.</summary>
+    public static string LaneOf(string direction, string channel, string partner, Guid? declaration) =>
+        direction == "out" || channel == "reply" ? $"{partner}/{declaration:N}" : partner;
+
+    /// <summary>The commit key of something done with it in this round.</summary>
+    public string Key(string what) => Exchange.Round.Key(what, Id, Round);
+
     /// <summary>An envelope over whole bytes.</summary>
     public static Envelope Whole(Guid id, string direction, string partner, string channel, string contentType, byte[] bytes, DateTimeOffset at, string correlation) => new()
     {

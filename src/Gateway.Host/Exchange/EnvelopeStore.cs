@@ -40,18 +40,18 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
         if (interpretation.Guide is { } guide)
         {
             await work.ExecuteAsync(
-                "insert into exchange.recognition (envelope, message, at) values ($1,$2,$3) on conflict do nothing", envelope, guide.Id, at).ConfigureAwait(false);
+                "insert into exchange.recognition (envelope, round, message, at) values ($1,exchange.round_of($1),$2,$3) on conflict do nothing", envelope, guide.Id, at).ConfigureAwait(false);
         }
 
         if (interpretation.Verdict is { } verdict)
         {
             await work.ExecuteAsync(
-                "insert into exchange.verdict (envelope, profile, valid, code, subject, serial, at) values ($1,$2,$3,$4,$5,$6,$7) on conflict do nothing",
+                "insert into exchange.verdict (envelope, round, profile, valid, code, subject, serial, at) values ($1,exchange.round_of($1),$2,$3,$4,$5,$6,$7) on conflict do nothing",
                 envelope, interpretation.Profile, verdict.Valid, verdict.Code, verdict.Subject, verdict.Serial, at).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Keeps findings on an envelope, each once.</summary>
+    /// <summary>Keeps findings on an envelope, each once in a round.</summary>
     public static async Task FindingsAsync(Work work, Guid envelope, Guid? declaration, IReadOnlyList<Finding> findings)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -60,20 +60,20 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
         {
             var finding = findings[i];
             await work.ExecuteAsync(
-                "insert into declarations.finding (envelope, ordinal, declaration, code, severity, pointer, path, line, message) values ($1,$2,$3,$4,$5,$6,$7,$8,$9) on conflict do nothing",
+                "insert into declarations.finding (envelope, round, ordinal, declaration, code, severity, pointer, path, line, message) values ($1,exchange.round_of($1),$2,$3,$4,$5,$6,$7,$8,$9) on conflict do nothing",
                 envelope, i, declaration, finding.Code, finding.Severity.ToString(), finding.Pointer, finding.Path, finding.Line, finding.Message).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Sets an envelope aside for a person.</summary>
-    public static Task DeadLetterAsync(Work work, Guid envelope, string code, string detail, DateTimeOffset at)
+    /// <summary>Sets an envelope (or a step's failure) aside for a person, once in a round; with the declaration it concerns where that is known.</summary>
+    public static Task DeadLetterAsync(Work work, Guid envelope, string code, string detail, DateTimeOffset at, Guid? declaration = null)
     {
         ArgumentNullException.ThrowIfNull(work);
         return work.ExecuteAsync(
-            "insert into exchange.dead_letter (envelope, code, detail, at) values ($1,$2,$3,$4) on conflict do nothing", envelope, code, detail, at);
+            "insert into exchange.dead_letter (envelope, round, code, detail, at, declaration) values ($1,exchange.round_of($1),$2,$3,$4,$5) on conflict do nothing", envelope, code, detail, at, declaration);
     }
 
-    /// <summary>Claims a partner's identity for a message; <c>null</c> when it is new, else the SHA-256 kept for it.</summary>
+    /// <summary>Claims a partner's identity for a message; <c>null</c> when it is new or this very envelope's, else the SHA-256 kept for it.</summary>
     public static async Task<byte[]?> ClaimAsync(Work work, string partner, string kind, string reference, Guid envelope, byte[] sha256)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -82,7 +82,7 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
             partner, kind, reference, envelope, sha256).ConfigureAwait(false);
         return fresh == 1
             ? null
-            : await work.ScalarAsync<byte[]>("select sha256 from exchange.identity where partner = $1 and kind = $2 and reference = $3", partner, kind, reference).ConfigureAwait(false);
+            : await work.ScalarAsync<byte[]>("select sha256 from exchange.identity where partner = $1 and kind = $2 and reference = $3 and envelope <> $4", partner, kind, reference, envelope).ConfigureAwait(false);
     }
 
     /// <summary>Keeps the first answer to a message.</summary>
@@ -105,6 +105,13 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
     public Task<Envelope?> SentAsync(string partner, string reference, CancellationToken cancellation) =>
         queries.FirstAsync(
             $"select {Columns} from exchange.envelope where direction = 'out' and partner = $1 and reference = $2 order by id limit 1", Map, cancellation, partner, reference);
+
+    /// <summary>How often a message had been sent when a round of it was ended by putting it back, and when that was.</summary>
+    public async Task<(int Attempts, DateTimeOffset At)> PutBackAsync(Guid id, int round, CancellationToken cancellation) =>
+        await queries.FirstAsync(
+            "select attempts, at from exchange.resolution where envelope = $1 and round = $2",
+            row => ((int, DateTimeOffset)?)(row.GetInt32(0), row.GetFieldValue<DateTimeOffset>(1)), cancellation, id, round).ConfigureAwait(false)
+        ?? throw new InvalidDataException($"round {round} of {id} was not ended");
 
     private Envelope Map(NpgsqlDataReader row)
     {

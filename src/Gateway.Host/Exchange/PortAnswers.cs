@@ -96,7 +96,7 @@ public sealed class PortAnswers(DurableCommit commit, Composer composer, Partner
 
     /// <summary>Keeps verdict, findings and reason of a message that is not acted on.</summary>
     public Task SetAsideAsync(Envelope envelope, Interpretation interpretation, CancellationToken cancellation) => commit.RunAsync(
-        $"aside:{envelope.Id:N}",
+        envelope.Key("aside"),
         async work =>
         {
             await AsideAsync(work, envelope, interpretation, interpretation.Trouble).ConfigureAwait(false);

@@ -28,6 +28,7 @@ public static class Differences
         }
 
         differences.AddRange(view.Messages.Where(message => message.SetAside is not null).Select(message => $"message {message.Message} of {message.Partner} was set aside: {message.SetAside}"));
+        differences.AddRange(view.FailedSteps.Select(step => $"step {step.Step} was set aside: {step.Code} {step.Reason}"));
         return differences;
     }
 

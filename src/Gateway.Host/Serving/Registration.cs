@@ -56,6 +56,7 @@ public static class Registration
         services.AddSingleton<Composer>();
         services.AddSingleton<CorrelationFinder>();
         services.AddSingleton<InboundEffects>();
+        services.AddSingleton<StepDesk>();
         services.AddSingleton<InboxParts>();
         services.AddSingleton<InboxDesk>();
         services.AddSingleton<DispatchParts>();
@@ -80,6 +81,7 @@ public static class Registration
         services.AddSingleton<DeclarationStore>();
         services.AddSingleton<DeclarationPages>();
         services.AddSingleton<MessagePages>();
+        services.AddSingleton<AsidePages>();
         services.AddSingleton<DocumentReader>();
         services.AddSingleton<IntakeParts>();
         services.AddSingleton<Intake>();

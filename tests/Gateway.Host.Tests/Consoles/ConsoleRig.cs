@@ -7,10 +7,15 @@ using Microsoft.Playwright;
 
 namespace Gateway.Host.Tests.Consoles;
 
-/// <summary>A gateway whose three journeys were played, a declaration with a hostile reference, and a real browser to look at them.</summary>
+/// <summary>
+/// A gateway whose three journeys were played, a declaration with a hostile reference, one whose debit order cannot be written, a message nobody can
+/// read, and a real browser to look at them.
+/// </summary>
 public sealed class ConsoleRig : IAsyncLifetime
 {
     public const string HostileReference = "<script>x=1</script>";
+    public const string LackingReference = "LACKING-1";
+    private const string LackingToken = "lacking-enterprise-token";
     private const string Chromium = "/usr/bin/chromium";
 
     private static readonly string[] Flags =
@@ -28,6 +33,9 @@ public sealed class ConsoleRig : IAsyncLifetime
 
     public string Hostile { get; private set; } = "";
 
+    /// <summary>The declaration of an enterprise whose standing data are missing.</summary>
+    public string Lacking { get; private set; } = "";
+
     /// <summary>The list's text in each language before anything was declared.</summary>
     public Dictionary<string, string> Empty { get; } = [];
 
@@ -41,7 +49,7 @@ public sealed class ConsoleRig : IAsyncLifetime
         var cancellation = CancellationToken.None;
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Flags });
-        _gateway = await GatewayRig.StartAsync(cancellation);
+        _gateway = await GatewayRig.StartAsync(cancellation, AddLacking);
         foreach (var language in new[] { "vi", "en" })
         {
             await using var window = await OpenAsync($"/console?lang={language}");
@@ -52,7 +60,10 @@ public sealed class ConsoleRig : IAsyncLifetime
         Assert.Empty(end.Differences);
         Import = $"/console/declarations/{end.Views[1].Declaration.Id}";
         Export = $"/console/declarations/{end.Views[2].Declaration.Id}";
-        Hostile = $"/console/declarations/{await PostHostileAsync(_gateway)}";
+        Hostile = $"/console/declarations/{await PostAsync(_gateway, HostileReference, _gateway.Tokens["enterprise"])}";
+        var lacking = await PostAsync(_gateway, LackingReference, LackingToken);
+        Lacking = $"/console/declarations/{lacking}";
+        await SetAsideAsync(_gateway, lacking);
     }
 
     public async ValueTask DisposeAsync()
@@ -86,15 +97,44 @@ public sealed class ConsoleRig : IAsyncLifetime
         return window;
     }
 
-    private static async Task<string> PostHostileAsync(GatewayRig gateway)
+    private static void AddLacking(JsonArray partners) => partners.Add(new JsonObject
+    {
+        ["id"] = "lacking", ["transport"] = "rest", ["token"] = LackingToken, ["name"] = "CÔNG TY THIẾU DỮ LIỆU",
+        ["families"] = new JsonArray("enterprise/ubl/invoice/2.1"), ["procedures"] = new JsonArray("vn/import/1"),
+    });
+
+    /// <summary>Waits for the failed step, and sends what nobody can read.</summary>
+    private static async Task SetAsideAsync(GatewayRig gateway, string lacking)
+    {
+        using var customs = gateway.Client("customs");
+        using var unreadable = await customs.PostAsync(new Uri("/inbox/customs", UriKind.Relative), new StringContent("<b onmouseover=x=1>"));
+        Assert.True(unreadable.IsSuccessStatusCode);
+        using var client = new HttpClient { BaseAddress = new Uri(gateway.Gateway) };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", LackingToken);
+        for (var attempt = 0; attempt < 300; attempt++)
+        {
+            var view = JsonNode.Parse(await client.GetStringAsync(new Uri($"/api/declarations/{lacking}", UriKind.Relative)))!;
+            if (view["failedSteps"]!.AsArray().Count > 0)
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
+
+        Assert.Fail("the step did not fail");
+    }
+
+    private static async Task<string> PostAsync(GatewayRig gateway, string reference, string token)
     {
         var sample = Path.Combine(GatewayRig.Root, "adapters", "enterprise", "ubl", "invoice", "2.1", "samples", "import-green", "joined.json");
         var declaration = JsonNode.Parse(await File.ReadAllTextAsync(sample))!;
-        declaration["reference"] = HostileReference;
+        declaration["reference"] = reference;
         declaration["marks"] = "<b onmouseover=x=1>";
         using var client = gateway.Client();
+        client.DefaultRequestHeaders.Authorization = new("Bearer", token);
         using var post = new HttpRequestMessage(HttpMethod.Post, "/api/declarations");
-        post.Headers.Add("Idempotency-Key", "hostile");
+        post.Headers.Add("Idempotency-Key", "console");
         post.Content = new StringContent(declaration.ToJsonString(), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         using var answer = await client.SendAsync(post);
         var text = await answer.Content.ReadAsStringAsync();

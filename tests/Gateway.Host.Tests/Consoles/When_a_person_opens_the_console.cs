@@ -16,7 +16,7 @@ public sealed class When_a_person_opens_the_console(ConsoleRig rig) : IClassFixt
         await using var window = await rig.OpenAsync($"/console?lang={language}");
 
         Assert.Equal(title, await window.TextAsync("h1"));
-        Assert.Equal(3, await window.Page.Locator("#declarations tbody tr").CountAsync());
+        Assert.Equal(4, await window.Page.Locator("#declarations tbody tr").CountAsync());
         var row = await window.Page.Locator("#declarations tr", new() { HasTextString = "TRY-IM-CONSOLE" }).InnerTextAsync();
         Assert.All(words, word => Assert.Contains(word, row, StringComparison.Ordinal));
         Assert.Matches(@"\d{11}", row);
@@ -102,6 +102,40 @@ public sealed class When_a_person_opens_the_console(ConsoleRig rig) : IClassFixt
     }
 
     [Theory]
+    [InlineData("en", "Set aside", "Message received", "The message cannot be written from what is known.", "Debit order", "LACKING-1", "EXC-CANNOT-WRITE")]
+    [InlineData("vi", "Để riêng chờ xử lý", "Bước cần thực hiện", "Chưa đủ dữ liệu đúng để lập thông điệp.", "Lệnh trích nợ", "LACKING-1", "EXC-CANNOT-WRITE")]
+    public async Task What_is_set_aside_is_counted_on_the_list_and_told_on_a_page_of_its_own(string language, string title, params string[] told)
+    {
+        await using var window = await rig.OpenAsync($"/console?lang={language}");
+        Assert.Matches(@"\b2$", (await window.TextAsync("#aside")).Trim());
+        await window.Page.ClickAsync("#aside a");
+
+        Assert.Equal(title, await window.TextAsync("h1"));
+        Assert.Equal(language, await LanguageOf(window));
+        Assert.Equal(2, await window.Page.Locator("#aside tbody tr").CountAsync());
+        await window.Page.EvaluateAsync("document.querySelectorAll('details').forEach(e => e.open = true)");
+        var table = await window.TextAsync("#aside");
+        Assert.All(told, text => Assert.Contains(text, table, StringComparison.Ordinal));
+        Assert.Contains("Customs/Document/Data/ThongTinGiaoDich/TaiKhoan_NopTien/TaiKhoan_TH", table, StringComparison.Ordinal);
+        Assert.Matches("dec-[0-9a-f]{32}", table);
+
+        await window.Page.ClickAsync($"text={ConsoleRig.LackingReference}");
+        Assert.Equal(ConsoleRig.LackingReference, await window.TextAsync("h1"));
+    }
+
+    [Theory]
+    [InlineData("en", "Steps that could not be taken", "set aside", "Debit order", "The message cannot be written from what is known.", "payment due")]
+    [InlineData("vi", "Bước chưa thực hiện được", "để riêng", "Lệnh trích nợ", "Chưa đủ dữ liệu đúng để lập thông điệp.", "chờ nộp thuế")]
+    public async Task A_step_that_failed_stands_on_its_declaration_beside_the_taxes_that_are_open(string language, params string[] told)
+    {
+        await using var window = await rig.OpenAsync($"{rig.Lacking}?lang={language}");
+        var page = await window.TextAsync("main");
+        Assert.All(told, text => Assert.Contains(text, page, StringComparison.Ordinal));
+        Assert.Equal(2, await window.Page.Locator("#obligations tbody tr").CountAsync());
+        Assert.Contains("TaiKhoan_TH", await window.TextAsync("#findings"), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("en", "Reached a hop on the way", "AS1")]
     [InlineData("vi", "Đến một chặng trên đường truyền", "AS3")]
     public async Task An_export_shows_its_way_to_the_member_state(string language, string hop, string name)
@@ -140,10 +174,10 @@ public sealed class When_a_person_opens_the_console(ConsoleRig rig) : IClassFixt
     [Fact]
     public async Task A_hostile_reference_is_text_everywhere_and_nothing_runs()
     {
-        foreach (var path in new[] { "/console", rig.Hostile })
+        foreach (var path in new[] { "/console", rig.Hostile, "/console/aside" })
         {
             await using var window = await rig.OpenAsync($"{path}?lang=en");
-            Assert.Contains(ConsoleRig.HostileReference, await window.TextAsync(), StringComparison.Ordinal);
+            Assert.Contains(path == "/console/aside" ? ConsoleRig.LackingReference : ConsoleRig.HostileReference, await window.TextAsync(), StringComparison.Ordinal);
             Assert.Equal(0, await window.Page.Locator("script, [onmouseover]").CountAsync());
             Assert.Empty(window.Complaints);
         }
@@ -169,6 +203,8 @@ public sealed class When_a_person_opens_the_console(ConsoleRig rig) : IClassFixt
     [InlineData("import")]
     [InlineData("export")]
     [InlineData("hostile")]
+    [InlineData("lacking")]
+    [InlineData("aside")]
     public async Task On_a_phone_only_tables_scroll_sideways_never_the_page(string page)
     {
         foreach (var language in new[] { "vi", "en" })
@@ -187,6 +223,8 @@ public sealed class When_a_person_opens_the_console(ConsoleRig rig) : IClassFixt
     [InlineData("import")]
     [InlineData("export")]
     [InlineData("hostile")]
+    [InlineData("lacking")]
+    [InlineData("aside")]
     public async Task The_page_needs_nothing_from_elsewhere_and_can_be_read_by_everybody(string page)
     {
         await using var window = await rig.OpenAsync($"{PathOf(page)}?lang=vi");
@@ -236,7 +274,7 @@ public sealed class When_a_person_opens_the_console(ConsoleRig rig) : IClassFixt
         return (Regex.Replace(focus.Split('|')[0], @"\s+", " ").Trim(), focus.Split('|')[1]);
     }
 
-    private string PathOf(string page) => page switch { "import" => rig.Import, "export" => rig.Export, "hostile" => rig.Hostile, _ => "/console" };
+    private string PathOf(string page) => page switch { "import" => rig.Import, "export" => rig.Export, "hostile" => rig.Hostile, "lacking" => rig.Lacking, "aside" => "/console/aside", _ => "/console" };
 
     // GATEWAY_SCREENSHOTS=folder leaves pictures for people to look at.
     private static async Task KeepAsync(Window window, string name)

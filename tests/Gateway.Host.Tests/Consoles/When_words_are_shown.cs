@@ -27,6 +27,16 @@ public sealed class When_words_are_shown
     }
 
     [Fact]
+    public void Every_reason_the_exchange_sets_aside_for_has_words_and_so_has_every_family_of_findings()
+    {
+        Assert.Empty(Unknown("asideKind", ["in", "out", "step"]));
+        Assert.Empty(Unknown("why", new[] { "Gateway", "Gateway.Host" }.SelectMany(Sources).SelectMany(file => Regex.Matches(File.ReadAllText(file), @"""(EXC-[A-Z-]+|POLL-[A-Z]+|SIZE-LIMIT)\b")).Select(match => match.Groups[1].Value)));
+        Assert.Equal(Words.In("en")["why", "SIG"], Words.In("en").Why("SIG-UNTRUSTED"));
+        Assert.Equal("Thông báo thuế tự mâu thuẫn.", Words.In("vi").Why("TAX-TOTAL"));
+        Assert.Equal("", Words.In("vi").Why("NOBODY-KNOWS"));
+    }
+
+    [Fact]
     public void Every_detail_an_adapter_gives_to_an_event_has_a_word()
     {
         var details = CatalogueFolder.Read(GatewayRig.Root).Catalogue.Messages.SelectMany(message => message.Entry.Events).SelectMany(rule => rule.With).Select(path => path.Split('/')[^1]);
@@ -84,6 +94,9 @@ public sealed class When_words_are_shown
     }
 
     private static IEnumerable<string> Constants(Type type) => type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
+
+    private static IEnumerable<string> Sources(string project) => Directory.EnumerateFiles(Path.Combine(GatewayRig.Root, "src", project), "*.cs", SearchOption.AllDirectories)
+        .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && !file.Contains("/bin/", StringComparison.Ordinal));
 
     private static IEnumerable<string> In(string files, string pattern) =>
         Directory.EnumerateFiles(Path.Combine(GatewayRig.Root, "src", "Gateway", "Reconciliation"), files).SelectMany(file => Regex.Matches(File.ReadAllText(file), pattern)).Select(match => match.Groups[1].Value);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Gateway.Host.Signatures;
 
 namespace Gateway.Host.Tests.Serving;
@@ -6,6 +5,7 @@ namespace Gateway.Host.Tests.Serving;
 /// <summary>The command line as people and scripts meet it: a process with an exit code.</summary>
 public sealed class When_a_verb_is_run
 {
+    private const string Nobody = "01900000-0000-7000-8000-000000000000";
     private const string Samples = "adapters/vn/vnaccs/import/2014/samples/green";
 
     public static TheoryData<int, string, string> Runs => new()
@@ -18,6 +18,16 @@ public sealed class When_a_verb_is_run
         { 1, $"validate --as vn/vnaccs/import/2014:VAD1AC {Samples}/1-IDA.txt", "0 ok, 1 refused" },
         { 2, "translate", "" },
         { 2, "validate --as vn/vnaccs/import/2014:VAD1AC no-such-file", "" },
+        { 2, "aside", "" },
+        { 2, "aside retry", "" },
+        { 2, "aside retry no-id", "is no id" },
+        { 2, "aside show no-id", "is no id" },
+        { 2, "aside list --since yesterday", "--since" },
+        { 2, "aside list --most 0", "--most" },
+        { 2, $"aside drop {Nobody}", "--why" },
+        { 2, $"aside retry {Nobody} --who=", "--who" },
+        { 1, "aside list --data no-such-folder", "there is no embedded database in" },
+        { 1, "aside list --database Host=127.0.0.1;Port=1;Timeout=1", "" },
         { 2, "nonsense", "" },
         { 2, "serve --no-such-option", "" },
         { 2, "", "" },
@@ -35,10 +45,16 @@ public sealed class When_a_verb_is_run
     [Fact]
     public async Task Every_verb_explains_itself()
     {
-        foreach (var verb in new[] { "adapters", "check", "translate", "validate", "migrate", "serve", "try", "certs" })
+        foreach (var verb in new[] { "adapters", "check", "translate", "validate", "migrate", "serve", "try", "certs", "aside" })
         {
             var (exit, output) = await RunAsync([verb, "--help"], new());
             Assert.True(exit == 0 && output.Contains("Usage", StringComparison.OrdinalIgnoreCase) && output.Contains("--json", StringComparison.Ordinal), $"{verb}: {exit} {output}");
+        }
+
+        foreach (var verb in new[] { "list", "show", "retry", "drop" })
+        {
+            var (exit, output) = await RunAsync(["aside", verb, "--help"], new());
+            Assert.True(exit == 0 && output.Contains("--json", StringComparison.Ordinal) && output.Contains("--database", StringComparison.Ordinal), $"{verb}: {exit} {output}");
         }
 
         Assert.Equal(0, (await RunAsync(["--help"], new())).Exit);
@@ -93,29 +109,5 @@ public sealed class When_a_verb_is_run
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Exit, string Output)> RunAsync(IEnumerable<string> arguments, Dictionary<string, string> environment)
-    {
-        var start = new ProcessStartInfo("dotnet", [GatewayRig.HostProgram, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = GatewayRig.Root };
-        start.Environment["GATEWAY_ROOT"] = GatewayRig.Root;
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
-        try
-        {
-            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-            var error = process.StandardError.ReadToEndAsync(limit.Token);
-            await process.WaitForExitAsync(limit.Token);
-            return (process.ExitCode, await output + await error);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-    }
+    private static Task<(int Exit, string Output)> RunAsync(IEnumerable<string> arguments, Dictionary<string, string> environment) => CommandLine.RunAsync(arguments, environment);
 }
