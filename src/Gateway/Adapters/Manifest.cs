@@ -98,7 +98,15 @@ public sealed record CausedEvent(EventType Type, string Argument, string At, IRe
 /// <summary>Most occurrences of a noun in one message.</summary>
 /// <param name="Path">The noun.</param>
 /// <param name="Max">How many.</param>
-public sealed record MessageCap(string Path, int Max);
+/// <param name="Split">How a document with more is divided; <c>null</c>: it is refused.</param>
+public sealed record MessageCap(string Path, int Max, SplitRule? Split = null);
+
+/// <summary>How the messages of a divided document say that they belong together.</summary>
+/// <param name="First">Noun that holds the mark in the first message, and the number given to the first one in all later ones.</param>
+/// <param name="Mark">What the first message says there.</param>
+/// <param name="Branch">Noun of the message's place, from 1.</param>
+/// <param name="Branches">Noun of how many there are.</param>
+public sealed record SplitRule(string First, string Mark, string Branch, string Branches);
 
 /// <summary>A message somebody speaks: the family, the entry, and the guideline that reads and writes it.</summary>
 /// <param name="Id"><c>where/who/family/version:MESSAGE</c>.</param>

@@ -138,10 +138,20 @@ internal static class ManifestParser
         return events;
     }
 
+    private static SplitRule? Split(JsonFields cap)
+    {
+        var split = cap.Object("split");
+        var read = split is null
+            ? null
+            : new SplitRule(split.Text("first", required: true), split.Text("mark", required: true), split.Text("branch", required: true), split.Text("branches", required: true));
+        split?.RefuseUnknown();
+        return read;
+    }
+
     private static MessageCap? Cap(JsonFields fields)
     {
         var cap = fields.Object("cap");
-        var read = cap is null ? null : new MessageCap(cap.Text("path", required: true), cap.Number("max", 0));
+        var read = cap is null ? null : new MessageCap(cap.Text("path", required: true), cap.Number("max", 0), Split(cap));
         if (read is { Max: <= 0 })
         {
             cap!.Report("ADAPTER-FIELD", "'cap' has a path and a max above 0");
