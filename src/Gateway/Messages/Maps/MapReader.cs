@@ -217,6 +217,7 @@ internal sealed class MapReader(ReadContext context)
             child.Respelled = _spelling is not null && !Spelling.Keeps(line, child.Text ?? "");
         }
 
+        child.Respelled |= !line.HoldsText && child.Children.Count == 0 && child.Text is { Length: > 0 };
         ReadLines(child, line.Children, inner, selecting: true);
         if (inner.Node!.Children.Count > 0 || inner.Node.Text is not null || !(line.HoldsText || context.BlankIsAbsent))
         {

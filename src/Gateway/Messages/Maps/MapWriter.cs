@@ -171,6 +171,7 @@ internal sealed class MapWriter(WriteContext context)
         }
 
         WriteLines(child, line.Children, inner);
+        _ = child.Children.Count == 0 && !line.HoldsText && _spelling?.StoodEmpty(child) == true;
     }
 
     private bool WriteNumbered(MessageNode node, MapLine line, Scope scope)

@@ -10,7 +10,7 @@ namespace Gateway.Messages.Maps;
 /// </summary>
 internal sealed class Spelling
 {
-    private const string Prefix = "xmlns:";
+    private const string Prefix = "xmlns=";
     private const string OwnPrefix = "xmlns";
     private readonly Dictionary<string, Tree> _places = [];
     private readonly HashSet<string> _names = [];
@@ -56,7 +56,7 @@ internal sealed class Spelling
         {
             if (usual.TryGetValue(space, out var ours) && ours != prefix)
             {
-                Add(document, noun, Prefix + prefix, space, root);
+                Add(document, noun, Prefix + space, prefix, root);
             }
         }
 
@@ -82,7 +82,7 @@ internal sealed class Spelling
         return text;
     }
 
-    /// <summary>The element stood there without saying anything.</summary>
+    /// <summary>The element stood there without saying anything; the blanks it held stand in it again.</summary>
     public bool StoodEmpty(MessageNode node)
     {
         if (!_names.Contains(node.Name) || !_places.TryGetValue(node.Path, out var place))
@@ -91,6 +91,7 @@ internal sealed class Spelling
         }
 
         Carried(place);
+        node.Text = place.Value("text") is { Length: > 0 } blanks && string.IsNullOrWhiteSpace(blanks) ? blanks : null;
         return true;
     }
 
@@ -100,10 +101,10 @@ internal sealed class Spelling
         foreach (var (at, place) in _places)
         {
             var cut = at.LastIndexOf("/@", StringComparison.Ordinal);
-            if (at.StartsWith(Prefix, StringComparison.Ordinal) && place.Value("text") is { } space && namespaces.Values.Contains(space))
+            if (at.StartsWith(Prefix, StringComparison.Ordinal) && namespaces.Values.Contains(at[Prefix.Length..]))
             {
                 root.Prefixes ??= XmlOutput.Spaces(namespaces);
-                root.Prefixes[space] = at[Prefix.Length..];
+                root.Prefixes[at[Prefix.Length..]] = place.Value("text") ?? "";
                 Carried(place);
             }
             else if (cut > 0 && !_carried.Contains(place) && Find(root, at[..cut]) is { } element && Complete(element, at[(cut + 2)..], place.Value("text") ?? ""))

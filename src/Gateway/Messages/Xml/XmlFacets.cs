@@ -61,7 +61,7 @@ public sealed class XmlFacets
         }
 
         return (Total > 0 || Fraction >= 0) && Digits(text) is var (total, fraction) && ((Total > 0 && total > Total) || (Fraction >= 0 && fraction > Fraction))
-            ? ("XML-DIGITS", $"at most {Total} digits, {Math.Max(Fraction, 0)} of them behind the point")
+            ? ("XML-DIGITS", $"{total} digits, {fraction} of them behind the point; at most {Total} and {Math.Max(Fraction, 0)}")
             : null;
     }
 
