@@ -11,6 +11,18 @@ internal sealed class Validator
 {
     private readonly XmlSchemaSet _schemas = new() { XmlResolver = null };
 
+    /// <summary>From texts that refer to each other by file name.</summary>
+    public Validator(string entry, IReadOnlyDictionary<string, string> others)
+    {
+        foreach (var text in others.Values.Prepend(entry))
+        {
+            using var reader = XmlReader.Create(new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit });
+            _schemas.Add(XmlSchema.Read(reader, null)!);
+        }
+
+        _schemas.Compile();
+    }
+
     public Validator(string entry)
     {
         var (seen, waiting) = (new HashSet<string>(), new Stack<string>([Path.GetFullPath(entry)]));

@@ -101,13 +101,14 @@ internal sealed class Spelling
         foreach (var (at, place) in _places)
         {
             var cut = at.LastIndexOf("/@", StringComparison.Ordinal);
-            if (at.StartsWith(Prefix, StringComparison.Ordinal) && namespaces.Values.Contains(at[Prefix.Length..]))
+            var text = place.Value("text") ?? "";
+            if (at.StartsWith(Prefix, StringComparison.Ordinal) && namespaces.Values.Contains(at[Prefix.Length..]) && XmlOutput.CanPrefix(text))
             {
                 root.Prefixes ??= XmlOutput.Spaces(namespaces);
-                root.Prefixes[at[Prefix.Length..]] = place.Value("text") ?? "";
+                root.Prefixes[at[Prefix.Length..]] = text;
                 Carried(place);
             }
-            else if (cut > 0 && !_carried.Contains(place) && Find(root, at[..cut]) is { } element && Complete(element, at[(cut + 2)..], place.Value("text") ?? ""))
+            else if (cut > 0 && !_carried.Contains(place) && Find(root, at[..cut]) is { } element && Complete(element, at[(cut + 2)..], text))
             {
                 Carried(place);
             }
@@ -116,17 +117,18 @@ internal sealed class Spelling
 
     private static bool Complete(MessageNode element, string name, string text)
     {
+        if (name == OwnPrefix ? element.Space.Length == 0 || !XmlOutput.CanPrefix(text) : !XmlOutput.CanName(name) || element.Next("", name, inAttributes: true) is not null)
+        {
+            return false;
+        }
+
         if (name == OwnPrefix)
         {
             element.OwnPrefix = text;
         }
-        else if (element.Next("", name, inAttributes: true) is null)
-        {
-            element.AddAttribute(new MessageNode("", name, attribute: true) { Text = text });
-        }
         else
         {
-            return false;
+            element.AddAttribute(new MessageNode("", name, attribute: true) { Text = text });
         }
 
         return true;

@@ -44,6 +44,13 @@ internal static class XmlOutput
         return true;
     }
 
+    /// <summary>A name without a prefix, of an element or attribute.</summary>
+    public static bool CanName(string name) => XmlReader.IsName(name) && !name.Contains(':', StringComparison.Ordinal);
+
+    /// <summary>A prefix, or none; those that begin with xml are not ours to give.</summary>
+    public static bool CanPrefix(string prefix) =>
+        prefix.Length == 0 || (CanName(prefix) && !prefix.StartsWith("xml", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Namespace to the prefix it is written with.</summary>
     public static Dictionary<string, string> Spaces(IReadOnlyDictionary<string, string> namespaces)
     {
