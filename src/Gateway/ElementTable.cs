@@ -6,7 +6,9 @@ namespace Gateway;
 /// <param name="Path">Noun path (<c>goods/amount</c>).</param>
 /// <param name="Class">WCO class path, or <c>extension</c> where the WCO Data Model has no element.</param>
 /// <param name="Id">WCO data element id, empty for an extension.</param>
-/// <param name="Type">group | text | code | digits | integer | decimal | date | datetime | flag.</param>
+/// <param name="Type">
+/// group | text | code | digits | integer | decimal | date | datetime | moment (a date or a datetime) | flag | exact (text with its line breaks).
+/// </param>
 /// <param name="Max">Largest number of characters; 0 for a group.</param>
 /// <param name="Occurs">Largest number of occurrences in its parent; 0 is unbounded.</param>
 /// <param name="English">Label in English.</param>

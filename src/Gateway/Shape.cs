@@ -79,11 +79,11 @@ public static class Shape
             return null;
         }
 
-        var length = Length(text);
+        var length = element.Type == "exact" ? text.Length : Length(text);
         return length < 0 ? ("CHARACTERS", $"{element.Path} holds a control character or half a character")
             : length > element.Max ? ("LENGTH", $"{element.Path} has {length} characters, at most {element.Max} fit")
             : HasType(element.Type, text) ? null
-            : element.Type is "date" or "datetime" ? ("DATE", $"{element.Path} is not a {element.Type} of the calendar")
+            : element.Type is "date" or "datetime" or "moment" ? ("DATE", $"{element.Path} is not a {element.Type} of the calendar")
             : ("TYPE", $"{element.Path} is not of type {element.Type}");
     }
 
@@ -110,6 +110,7 @@ public static class Shape
         "decimal" => Lexical.TryDecimal(text, out _),
         "date" => Lexical.TryDate(text, out _),
         "datetime" => Lexical.TryInstant(text, out _),
+        "moment" => Lexical.TryDay(text, out _),
         "flag" => text is "true" or "false",
         "code" => text.Length > 0 && text.AsSpan().Trim().Length == text.Length,
         _ => true,

@@ -24,14 +24,14 @@ internal static class CodeRules
     {
         foreach (var line in view.Lines)
         {
-            if (line["hs"] is not { } hs || !Lexical.AllDigits(hs))
+            if (line["hs"] is not { } hs)
             {
                 continue;
             }
 
-            if (hs.Length is not (6 or 8 or 10 or 12))
+            if (!Lexical.AllDigits(hs) || hs.Length is not (6 or 8 or 10 or 12))
             {
-                yield return line.Error("DEC-HS", "hs", $"an HS code has 6, 8, 10 or 12 digits, not {hs.Length}");
+                yield return line.Error("DEC-HS", "hs", $"an HS code has 6, 8, 10 or 12 digits and nothing else");
             }
             else if (hs[..2] is "00" or "77")
             {

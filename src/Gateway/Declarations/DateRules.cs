@@ -11,7 +11,7 @@ internal static class DateRules
     {
         var (first, last) = (view.Day.AddYears(-YearsBack), view.Day.AddYears(YearsAhead));
         return from place in view.Places
-               where place.Element.Type is "date" or "datetime"
+               where place.Element.Type is "date" or "datetime" or "moment"
                where Lexical.TryDay(place.Node.Text, out var day) && (day < first || day > last)
                select Finding.Error(
                    "DEC-DATE-WINDOW", place.Pointer, place.Node.Source ?? "", $"{place.Node.Text} is not between {Lexical.ToText(first)} and {Lexical.ToText(last)}");

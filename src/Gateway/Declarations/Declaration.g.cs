@@ -10,11 +10,11 @@ public sealed record Declaration(Tree Tree)
     public string? Function { get => Tree.Value("function"); set => Tree.Set("function", value); }
     /// <summary>Trader's reference (D026).</summary>
     public string? Reference { get => Tree.Value("reference"); set => Tree.Set("reference", value); }
-    /// <summary>Declaration number, first 11 digits (D014).</summary>
+    /// <summary>Declaration number (D014).</summary>
     public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
     /// <summary>Amendment counter, the 12th digit.</summary>
     public string? Revision { get => Tree.Value("revision"); set => Tree.Set("revision", value); }
-    /// <summary>IM import, EX export (D013).</summary>
+    /// <summary>Declaration type: IM import, EX export ... (D013).</summary>
     public string? Direction { get => Tree.Value("direction"); set => Tree.Set("direction", value); }
     /// <summary>First declaration of a divided one.</summary>
     public string? FirstNumber { get => Tree.Value("firstNumber"); set => Tree.Set("firstNumber", value); }
@@ -26,7 +26,7 @@ public sealed record Declaration(Tree Tree)
     public string? TemporaryNumber { get => Tree.Value("temporaryNumber"); set => Tree.Set("temporaryNumber", value); }
     /// <summary>Time limit of re-export or re-import.</summary>
     public string? TimeLimit { get => Tree.Value("timeLimit"); set => Tree.Set("timeLimit", value); }
-    /// <summary>Declaration kind (166).</summary>
+    /// <summary>Declaration kind.</summary>
     public string? Procedure { get => Tree.Value("procedure"); set => Tree.Set("procedure", value); }
     /// <summary>Cargo classification.</summary>
     public string? CargoClass { get => Tree.Value("cargoClass"); set => Tree.Set("cargoClass", value); }
@@ -54,17 +54,17 @@ public sealed record Declaration(Tree Tree)
     public string? Cleared { get => Tree.Value("cleared"); set => Tree.Set("cleared", value); }
     /// <summary>Packages (146).</summary>
     public string? Packages { get => Tree.Value("packages"); set => Tree.Set("packages", value); }
-    /// <summary>Kind of package (141).</summary>
+    /// <summary>Kind of package.</summary>
     public string? PackageUnit { get => Tree.Value("packageUnit"); set => Tree.Set("packageUnit", value); }
     /// <summary>Gross mass (131).</summary>
     public string? GrossMass { get => Tree.Value("grossMass"); set => Tree.Set("grossMass", value); }
     /// <summary>Unit of gross mass (131).</summary>
     public string? GrossMassUnit { get => Tree.Value("grossMassUnit"); set => Tree.Set("grossMassUnit", value); }
-    /// <summary>Marks and numbers (142).</summary>
+    /// <summary>Marks and numbers.</summary>
     public string? Marks { get => Tree.Value("marks"); set => Tree.Set("marks", value); }
-    /// <summary>Notes (225).</summary>
+    /// <summary>Notes.</summary>
     public string? Notes { get => Tree.Value("notes"); set => Tree.Set("notes", value); }
-    /// <summary>Importer.</summary>
+    /// <summary>Importer (74A).</summary>
     public Declaration.ImporterGroup? Importer => Tree.Child("importer") is { } node ? new Declaration.ImporterGroup(node) : null;
     /// <summary>Exporter (57A).</summary>
     public Declaration.ExporterGroup? Exporter => Tree.Child("exporter") is { } node ? new Declaration.ExporterGroup(node) : null;
@@ -80,13 +80,13 @@ public sealed record Declaration(Tree Tree)
     public IEnumerable<Declaration.CargoGroup> Cargo => Tree.All("cargo").Select(node => new Declaration.CargoGroup(node));
     /// <summary>Means of transport (15A).</summary>
     public Declaration.TransportGroup? Transport => Tree.Child("transport") is { } node ? new Declaration.TransportGroup(node) : null;
-    /// <summary>Place of loading.</summary>
+    /// <summary>Place of loading (83A).</summary>
     public Declaration.LoadingGroup? Loading => Tree.Child("loading") is { } node ? new Declaration.LoadingGroup(node) : null;
     /// <summary>Port of discharge.</summary>
     public Declaration.UnloadingGroup? Unloading => Tree.Child("unloading") is { } node ? new Declaration.UnloadingGroup(node) : null;
-    /// <summary>Final destination.</summary>
+    /// <summary>Final destination (99B).</summary>
     public Declaration.DestinationGroup? Destination => Tree.Child("destination") is { } node ? new Declaration.DestinationGroup(node) : null;
-    /// <summary>Customs warehouse.</summary>
+    /// <summary>Customs warehouse (L019).</summary>
     public string? Warehouse { get => Tree.Value("warehouse"); set => Tree.Set("warehouse", value); }
     /// <summary>First allowed into the warehouse.</summary>
     public string? Warehoused { get => Tree.Value("warehoused"); set => Tree.Set("warehoused", value); }
@@ -96,11 +96,11 @@ public sealed record Declaration(Tree Tree)
     public IEnumerable<Declaration.ContainerGroup> Container => Tree.All("container").Select(node => new Declaration.ContainerGroup(node));
     /// <summary>Place of stuffing.</summary>
     public Declaration.StuffingGroup? Stuffing => Tree.Child("stuffing") is { } node ? new Declaration.StuffingGroup(node) : null;
-    /// <summary>Permit.</summary>
+    /// <summary>Permit or other document (02A).</summary>
     public IEnumerable<Declaration.PermitGroup> Permit => Tree.All("permit").Select(node => new Declaration.PermitGroup(node));
-    /// <summary>Invoice.</summary>
+    /// <summary>Invoice (78A).</summary>
     public Declaration.InvoiceGroup? Invoice => Tree.Child("invoice") is { } node ? new Declaration.InvoiceGroup(node) : null;
-    /// <summary>Valuation.</summary>
+    /// <summary>Valuation (41A).</summary>
     public Declaration.ValuationGroup? Valuation => Tree.Child("valuation") is { } node ? new Declaration.ValuationGroup(node) : null;
     /// <summary>Who pays the tax (1 trader, 2 agent).</summary>
     public string? TaxPayer { get => Tree.Value("taxPayer"); set => Tree.Set("taxPayer", value); }
@@ -122,6 +122,88 @@ public sealed record Declaration(Tree Tree)
     public Declaration.BondedGroup? Bonded => Tree.Child("bonded") is { } node ? new Declaration.BondedGroup(node) : null;
     /// <summary>Goods line (68A).</summary>
     public IEnumerable<Declaration.GoodsGroup> Goods => Tree.All("goods").Select(node => new Declaration.GoodsGroup(node));
+    /// <summary>Place of issue (D012).</summary>
+    public string? IssuePlace { get => Tree.Value("issuePlace"); set => Tree.Set("issuePlace", value); }
+    /// <summary>Goods lines stated (228).</summary>
+    public string? GoodsItems { get => Tree.Value("goodsItems"); set => Tree.Set("goodsItems", value); }
+    /// <summary>Unit of the goods lines (228).</summary>
+    public string? GoodsItemsUnit { get => Tree.Value("goodsItemsUnit"); set => Tree.Set("goodsItemsUnit", value); }
+    /// <summary>Loading lists (013).</summary>
+    public string? LoadingLists { get => Tree.Value("loadingLists"); set => Tree.Set("loadingLists", value); }
+    /// <summary>Unit of the loading lists (013).</summary>
+    public string? LoadingListsUnit { get => Tree.Value("loadingListsUnit"); set => Tree.Set("loadingListsUnit", value); }
+    /// <summary>Unit of the packages (146).</summary>
+    public string? PackagesUnit { get => Tree.Value("packagesUnit"); set => Tree.Set("packagesUnit", value); }
+    /// <summary>Specific circumstances (504).</summary>
+    public string? Circumstances { get => Tree.Value("circumstances"); set => Tree.Set("circumstances", value); }
+    /// <summary>Authentication (61B).</summary>
+    public Declaration.AuthenticationGroup? Authentication => Tree.Child("authentication") is { } node ? new Declaration.AuthenticationGroup(node) : null;
+    /// <summary>Submitter (17B).</summary>
+    public Declaration.SubmitterGroup? Submitter => Tree.Child("submitter") is { } node ? new Declaration.SubmitterGroup(node) : null;
+    /// <summary>Additional statement (03A).</summary>
+    public IEnumerable<Declaration.StatementGroup> Statement => Tree.All("statement").Select(node => new Declaration.StatementGroup(node));
+    /// <summary>Amendment (06A).</summary>
+    public IEnumerable<Declaration.AmendmentGroup> Amendment => Tree.All("amendment").Select(node => new Declaration.AmendmentGroup(node));
+    /// <summary>Authorisation held (17C).</summary>
+    public IEnumerable<Declaration.AuthorisationGroup> Authorisation => Tree.All("authorisation").Select(node => new Declaration.AuthorisationGroup(node));
+    /// <summary>Carrier (18A).</summary>
+    public Declaration.CarrierGroup? Carrier => Tree.Child("carrier") is { } node ? new Declaration.CarrierGroup(node) : null;
+    /// <summary>Consignment item (29A).</summary>
+    public IEnumerable<Declaration.ConsignmentItemGroup> ConsignmentItem => Tree.All("consignmentItem").Select(node => new Declaration.ConsignmentItemGroup(node));
+    /// <summary>Payment of the freight (098).</summary>
+    public string? FreightPayment { get => Tree.Value("freightPayment"); set => Tree.Set("freightPayment", value); }
+    /// <summary>Country on the way (81A).</summary>
+    public IEnumerable<Declaration.ItineraryGroup> Itinerary => Tree.All("itinerary").Select(node => new Declaration.ItineraryGroup(node));
+    /// <summary>Exchange rate (40A).</summary>
+    public IEnumerable<Declaration.ExchangeGroup> Exchange => Tree.All("exchange").Select(node => new Declaration.ExchangeGroup(node));
+    /// <summary>Declarant (57B).</summary>
+    public Declaration.DeclarantPartyGroup? DeclarantParty => Tree.Child("declarantParty") is { } node ? new Declaration.DeclarantPartyGroup(node) : null;
+    /// <summary>Office of exit (G005).</summary>
+    public string? ExitOffice { get => Tree.Value("exitOffice"); set => Tree.Set("exitOffice", value); }
+    /// <summary>Exit (024).</summary>
+    public string? Exited { get => Tree.Value("exited"); set => Tree.Set("exited", value); }
+    /// <summary>Nature of the transaction (103).</summary>
+    public string? TransactionNature { get => Tree.Value("transactionNature"); set => Tree.Set("transactionNature", value); }
+    /// <summary>Authorised operator (16C).</summary>
+    public IEnumerable<Declaration.AuthorisedOperatorGroup> AuthorisedOperator => Tree.All("authorisedOperator").Select(node => new Declaration.AuthorisedOperatorGroup(node));
+    /// <summary>Buyer (16A).</summary>
+    public Declaration.BuyerGroup? Buyer => Tree.Child("buyer") is { } node ? new Declaration.BuyerGroup(node) : null;
+    /// <summary>Means of transport on arrival (10A).</summary>
+    public Declaration.ArrivalTransportGroup? ArrivalTransport => Tree.Child("arrivalTransport") is { } node ? new Declaration.ArrivalTransportGroup(node) : null;
+    /// <summary>Means of transport on departure (46A).</summary>
+    public Declaration.DepartureTransportGroup? DepartureTransport => Tree.Child("departureTransport") is { } node ? new Declaration.DepartureTransportGroup(node) : null;
+    /// <summary>Place of the goods (64A).</summary>
+    public Declaration.GoodsLocationGroup? GoodsLocation => Tree.Child("goodsLocation") is { } node ? new Declaration.GoodsLocationGroup(node) : null;
+    /// <summary>Consignor of the shipment (30A).</summary>
+    public Declaration.ShipmentConsignorGroup? ShipmentConsignor => Tree.Child("shipmentConsignor") is { } node ? new Declaration.ShipmentConsignorGroup(node) : null;
+    /// <summary>Domestic tax party (55B).</summary>
+    public IEnumerable<Declaration.TaxPartyGroup> TaxParty => Tree.All("taxParty").Select(node => new Declaration.TaxPartyGroup(node));
+    /// <summary>Country of export (062).</summary>
+    public string? ExportCountry { get => Tree.Value("exportCountry"); set => Tree.Set("exportCountry", value); }
+    /// <summary>Payer (56B).</summary>
+    public Declaration.PayerGroup? Payer => Tree.Child("payer") is { } node ? new Declaration.PayerGroup(node) : null;
+    /// <summary>Previous document (99A).</summary>
+    public IEnumerable<Declaration.PreviousDocumentGroup> PreviousDocument => Tree.All("previousDocument").Select(node => new Declaration.PreviousDocumentGroup(node));
+    /// <summary>Seller (09B).</summary>
+    public Declaration.SellerGroup? Seller => Tree.Child("seller") is { } node ? new Declaration.SellerGroup(node) : null;
+    /// <summary>Surety (19B).</summary>
+    public Declaration.SuretyGroup? Surety => Tree.Child("surety") is { } node ? new Declaration.SuretyGroup(node) : null;
+    /// <summary>Delivery (22B).</summary>
+    public Declaration.DeliveryGroup? Delivery => Tree.Child("delivery") is { } node ? new Declaration.DeliveryGroup(node) : null;
+    /// <summary>Unique consignment reference (35B).</summary>
+    public Declaration.UcrGroup? Ucr => Tree.Child("ucr") is { } node ? new Declaration.UcrGroup(node) : null;
+    /// <summary>Kind of warehouse (L112).</summary>
+    public string? WarehouseType { get => Tree.Value("warehouseType"); set => Tree.Set("warehouseType", value); }
+    /// <summary>Guarantee of the obligation (90A).</summary>
+    public IEnumerable<Declaration.ObligationGuaranteeGroup> ObligationGuarantee => Tree.All("obligationGuarantee").Select(node => new Declaration.ObligationGuaranteeGroup(node));
+    /// <summary>Office of presentation (G015).</summary>
+    public string? PresentationOffice { get => Tree.Value("presentationOffice"); set => Tree.Set("presentationOffice", value); }
+    /// <summary>Supervising office (G012).</summary>
+    public string? SupervisingOffice { get => Tree.Value("supervisingOffice"); set => Tree.Set("supervisingOffice", value); }
+    /// <summary>Envelope of the message.</summary>
+    public Declaration.MetadataGroup? Metadata => Tree.Child("metadata") is { } node ? new Declaration.MetadataGroup(node) : null;
+    /// <summary>Spelling of the message it came in.</summary>
+    public IEnumerable<Declaration.WireGroup> Wire => Tree.All("wire").Select(node => new Declaration.WireGroup(node));
 
     /// <summary>Importer.</summary>
     /// <param name="Tree">The group.</param>
@@ -135,6 +217,10 @@ public sealed record Declaration(Tree Tree)
         public Declaration.ImporterAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.ImporterAddressGroup(node) : null;
         /// <summary>Telephone (240).</summary>
         public string? Phone { get => Tree.Value("phone"); set => Tree.Set("phone", value); }
+        /// <summary>Importer contact person (246).</summary>
+        public string? Contact { get => Tree.Value("contact"); set => Tree.Set("contact", value); }
+        /// <summary>Importer kind of communication number (253).</summary>
+        public string? PhoneType { get => Tree.Value("phoneType"); set => Tree.Set("phoneType", value); }
     }
 
     /// <summary>Importer address.</summary>
@@ -153,6 +239,8 @@ public sealed record Declaration(Tree Tree)
         public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
         /// <summary>Country (242).</summary>
         public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
     }
 
     /// <summary>Exporter.</summary>
@@ -167,6 +255,10 @@ public sealed record Declaration(Tree Tree)
         public Declaration.ExporterAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.ExporterAddressGroup(node) : null;
         /// <summary>Telephone (240).</summary>
         public string? Phone { get => Tree.Value("phone"); set => Tree.Set("phone", value); }
+        /// <summary>Exporter contact person (246).</summary>
+        public string? Contact { get => Tree.Value("contact"); set => Tree.Set("contact", value); }
+        /// <summary>Exporter kind of communication number (253).</summary>
+        public string? PhoneType { get => Tree.Value("phoneType"); set => Tree.Set("phoneType", value); }
     }
 
     /// <summary>Exporter address.</summary>
@@ -185,6 +277,8 @@ public sealed record Declaration(Tree Tree)
         public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
         /// <summary>Country (242).</summary>
         public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
     }
 
     /// <summary>Consignor.</summary>
@@ -219,6 +313,10 @@ public sealed record Declaration(Tree Tree)
         public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
         /// <summary>Country (242).</summary>
         public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Kind of address (410).</summary>
+        public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
     }
 
     /// <summary>Consignee.</summary>
@@ -251,6 +349,8 @@ public sealed record Declaration(Tree Tree)
         public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
         /// <summary>Country (242).</summary>
         public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
     }
 
     /// <summary>Declaring agent.</summary>
@@ -265,6 +365,8 @@ public sealed record Declaration(Tree Tree)
         public Declaration.AgentAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.AgentAddressGroup(node) : null;
         /// <summary>Telephone (240).</summary>
         public string? Phone { get => Tree.Value("phone"); set => Tree.Set("phone", value); }
+        /// <summary>Declaring agent function (102).</summary>
+        public string? Function { get => Tree.Value("function"); set => Tree.Set("function", value); }
     }
 
     /// <summary>Declaring agent address.</summary>
@@ -283,6 +385,8 @@ public sealed record Declaration(Tree Tree)
         public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
         /// <summary>Country (242).</summary>
         public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
     }
 
     /// <summary>Party entrusting the import or export.</summary>
@@ -309,7 +413,7 @@ public sealed record Declaration(Tree Tree)
     {
         /// <summary>Mode of transport (UN/ECE Rec 19) (T022).</summary>
         public string? Mode { get => Tree.Value("mode"); set => Tree.Set("mode", value); }
-        /// <summary>In containers.</summary>
+        /// <summary>In containers (096).</summary>
         public string? Containerised { get => Tree.Value("containerised"); set => Tree.Set("containerised", value); }
         /// <summary>Means of transport, coded (T006).</summary>
         public string? Code { get => Tree.Value("code"); set => Tree.Set("code", value); }
@@ -319,6 +423,12 @@ public sealed record Declaration(Tree Tree)
         public string? Departure { get => Tree.Value("departure"); set => Tree.Set("departure", value); }
         /// <summary>Arrival date.</summary>
         public string? Arrival { get => Tree.Value("arrival"); set => Tree.Set("arrival", value); }
+        /// <summary>Means of transport kind of identifier (T018).</summary>
+        public string? IdType { get => Tree.Value("idType"); set => Tree.Set("idType", value); }
+        /// <summary>Means of transport kind (T010).</summary>
+        public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
+        /// <summary>Means of transport nationality (T014).</summary>
+        public string? Nationality { get => Tree.Value("nationality"); set => Tree.Set("nationality", value); }
     }
 
     /// <summary>Place of loading.</summary>
@@ -327,7 +437,7 @@ public sealed record Declaration(Tree Tree)
     {
         /// <summary>Place of loading (UN/LOCODE) (L010).</summary>
         public string? Code { get => Tree.Value("code"); set => Tree.Set("code", value); }
-        /// <summary>Place of loading.</summary>
+        /// <summary>Place of loading (L009).</summary>
         public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
     }
 
@@ -351,6 +461,8 @@ public sealed record Declaration(Tree Tree)
         public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
         /// <summary>Country of destination (465).</summary>
         public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Destination region (477).</summary>
+        public string? Region { get => Tree.Value("region"); set => Tree.Set("region", value); }
     }
 
     /// <summary>Container.</summary>
@@ -358,6 +470,20 @@ public sealed record Declaration(Tree Tree)
     public sealed record ContainerGroup(Tree Tree)
     {
         /// <summary>Container number (159).</summary>
+        public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
+        /// <summary>Number of the container in the list (006).</summary>
+        public string? Sequence { get => Tree.Value("sequence"); set => Tree.Set("sequence", value); }
+        /// <summary>Seal (44B).</summary>
+        public IEnumerable<Declaration.ContainerSealGroup> Seal => Tree.All("seal").Select(node => new Declaration.ContainerSealGroup(node));
+    }
+
+    /// <summary>Seal.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record ContainerSealGroup(Tree Tree)
+    {
+        /// <summary>Number of the seal in the list (006).</summary>
+        public string? Sequence { get => Tree.Value("sequence"); set => Tree.Set("sequence", value); }
+        /// <summary>Seal number (165).</summary>
         public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
     }
 
@@ -373,14 +499,16 @@ public sealed record Declaration(Tree Tree)
         public string? Address { get => Tree.Value("address"); set => Tree.Set("address", value); }
     }
 
-    /// <summary>Permit.</summary>
+    /// <summary>Permit or other document.</summary>
     /// <param name="Tree">The group.</param>
     public sealed record PermitGroup(Tree Tree)
     {
-        /// <summary>Permit type (D006).</summary>
+        /// <summary>Kind of document (D006).</summary>
         public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
-        /// <summary>Permit number (D005).</summary>
+        /// <summary>Document number (D005).</summary>
         public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
+        /// <summary>Category of the document (D031).</summary>
+        public string? Category { get => Tree.Value("category"); set => Tree.Set("category", value); }
     }
 
     /// <summary>Invoice.</summary>
@@ -391,9 +519,9 @@ public sealed record Declaration(Tree Tree)
         public string? Kind { get => Tree.Value("kind"); set => Tree.Set("kind", value); }
         /// <summary>Electronic invoice receipt.</summary>
         public string? Receipt { get => Tree.Value("receipt"); set => Tree.Set("receipt", value); }
-        /// <summary>Invoice number.</summary>
+        /// <summary>Invoice number (D016).</summary>
         public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
-        /// <summary>Invoice date.</summary>
+        /// <summary>Invoice date (D015).</summary>
         public string? Date { get => Tree.Value("date"); set => Tree.Set("date", value); }
         /// <summary>Term of payment.</summary>
         public string? Payment { get => Tree.Value("payment"); set => Tree.Set("payment", value); }
@@ -423,7 +551,7 @@ public sealed record Declaration(Tree Tree)
         public Declaration.ValuationFreightGroup? Freight => Tree.Child("freight") is { } node ? new Declaration.ValuationFreightGroup(node) : null;
         /// <summary>Insurance.</summary>
         public Declaration.ValuationInsuranceGroup? Insurance => Tree.Child("insurance") is { } node ? new Declaration.ValuationInsuranceGroup(node) : null;
-        /// <summary>Adjustment of the value.</summary>
+        /// <summary>Adjustment of the value (58B).</summary>
         public IEnumerable<Declaration.ValuationAdjustmentGroup> Adjustment => Tree.All("adjustment").Select(node => new Declaration.ValuationAdjustmentGroup(node));
         /// <summary>Total apportioned to the customs value.</summary>
         public string? Apportioned { get => Tree.Value("apportioned"); set => Tree.Set("apportioned", value); }
@@ -445,9 +573,9 @@ public sealed record Declaration(Tree Tree)
     {
         /// <summary>Kind of freight.</summary>
         public string? Kind { get => Tree.Value("kind"); set => Tree.Set("kind", value); }
-        /// <summary>Freight currency.</summary>
+        /// <summary>Freight currency (117).</summary>
         public string? Currency { get => Tree.Value("currency"); set => Tree.Set("currency", value); }
-        /// <summary>Freight.</summary>
+        /// <summary>Freight (117).</summary>
         public string? Amount { get => Tree.Value("amount"); set => Tree.Set("amount", value); }
     }
 
@@ -471,11 +599,11 @@ public sealed record Declaration(Tree Tree)
     {
         /// <summary>Title of the adjustment.</summary>
         public string? Title { get => Tree.Value("title"); set => Tree.Set("title", value); }
-        /// <summary>Kind of the adjustment.</summary>
+        /// <summary>Kind of the adjustment (371).</summary>
         public string? Kind { get => Tree.Value("kind"); set => Tree.Set("kind", value); }
-        /// <summary>Currency of the adjustment.</summary>
+        /// <summary>Currency of the adjustment (181).</summary>
         public string? Currency { get => Tree.Value("currency"); set => Tree.Set("currency", value); }
-        /// <summary>Adjustment.</summary>
+        /// <summary>Adjustment (181).</summary>
         public string? Amount { get => Tree.Value("amount"); set => Tree.Set("amount", value); }
         /// <summary>Base over which it is apportioned.</summary>
         public string? Base { get => Tree.Value("base"); set => Tree.Set("base", value); }
@@ -559,9 +687,9 @@ public sealed record Declaration(Tree Tree)
         public string? Description { get => Tree.Value("description"); set => Tree.Set("description", value); }
         /// <summary>Country of origin (063).</summary>
         public string? Origin { get => Tree.Value("origin"); set => Tree.Set("origin", value); }
-        /// <summary>Tariff column (164).</summary>
+        /// <summary>Tariff column.</summary>
         public string? Tariff { get => Tree.Value("tariff"); set => Tree.Set("tariff", value); }
-        /// <summary>Duty rate (115).</summary>
+        /// <summary>Duty rate.</summary>
         public string? Rate { get => Tree.Value("rate"); set => Tree.Set("rate", value); }
         /// <summary>Specific duty.</summary>
         public Declaration.GoodsSpecificGroup? Specific => Tree.Child("specific") is { } node ? new Declaration.GoodsSpecificGroup(node) : null;
@@ -603,14 +731,72 @@ public sealed record Declaration(Tree Tree)
         public Declaration.GoodsExemptionListGroup? ExemptionList => Tree.Child("exemptionList") is { } node ? new Declaration.GoodsExemptionListGroup(node) : null;
         /// <summary>Other law applying.</summary>
         public IEnumerable<string?> Law => Tree.All("law").Select(node => node.Text);
-        /// <summary>Duty assessed (120).</summary>
+        /// <summary>Duty assessed.</summary>
         public string? DutyAmount { get => Tree.Value("dutyAmount"); set => Tree.Set("dutyAmount", value); }
         /// <summary>Exemption or reduction code.</summary>
         public string? Exemption { get => Tree.Value("exemption"); set => Tree.Set("exemption", value); }
-        /// <summary>Reduction (111).</summary>
+        /// <summary>Reduction.</summary>
         public string? Reduction { get => Tree.Value("reduction"); set => Tree.Set("reduction", value); }
-        /// <summary>Other tax (50A).</summary>
+        /// <summary>Tax of the line (50A).</summary>
         public IEnumerable<Declaration.GoodsTaxGroup> Tax => Tree.All("tax").Select(node => new Declaration.GoodsTaxGroup(node));
+        /// <summary>Statistical value (114).</summary>
+        public string? StatisticalValue { get => Tree.Value("statisticalValue"); set => Tree.Set("statisticalValue", value); }
+        /// <summary>Currency of the statistical value (114).</summary>
+        public string? StatisticalValueCurrency { get => Tree.Value("statisticalValueCurrency"); set => Tree.Set("statisticalValueCurrency", value); }
+        /// <summary>Nature of the transaction (103).</summary>
+        public string? TransactionNature { get => Tree.Value("transactionNature"); set => Tree.Set("transactionNature", value); }
+        /// <summary>Document of the line (02A).</summary>
+        public IEnumerable<Declaration.GoodsDocumentGroup> Document => Tree.All("document").Select(node => new Declaration.GoodsDocumentGroup(node));
+        /// <summary>Statement about the line (03A).</summary>
+        public IEnumerable<Declaration.GoodsStatementGroup> Statement => Tree.All("statement").Select(node => new Declaration.GoodsStatementGroup(node));
+        /// <summary>Authorised operator for the line (16C).</summary>
+        public IEnumerable<Declaration.GoodsAuthorisedOperatorGroup> AuthorisedOperator => Tree.All("authorisedOperator").Select(node => new Declaration.GoodsAuthorisedOperatorGroup(node));
+        /// <summary>Buyer of the line (16A).</summary>
+        public Declaration.GoodsBuyerGroup? Buyer => Tree.Child("buyer") is { } node ? new Declaration.GoodsBuyerGroup(node) : null;
+        /// <summary>Nomenclature of the HS code.</summary>
+        public string? HsType { get => Tree.Value("hsType"); set => Tree.Set("hsType", value); }
+        /// <summary>Further classification (21A).</summary>
+        public IEnumerable<Declaration.GoodsClassificationGroup> Classification => Tree.All("classification").Select(node => new Declaration.GoodsClassificationGroup(node));
+        /// <summary>Dangerous goods (12C).</summary>
+        public IEnumerable<Declaration.GoodsDangerousGroup> Dangerous => Tree.All("dangerous").Select(node => new Declaration.GoodsDangerousGroup(node));
+        /// <summary>Unit of gross mass (126).</summary>
+        public string? GrossMassUnit { get => Tree.Value("grossMassUnit"); set => Tree.Set("grossMassUnit", value); }
+        /// <summary>Unit of net mass (128).</summary>
+        public string? NetMassUnit { get => Tree.Value("netMassUnit"); set => Tree.Set("netMassUnit", value); }
+        /// <summary>Container of the line (31B).</summary>
+        public IEnumerable<Declaration.GoodsContainerGroup> Container => Tree.All("container").Select(node => new Declaration.GoodsContainerGroup(node));
+        /// <summary>Consignee of the line (27A).</summary>
+        public Declaration.GoodsConsigneeGroup? Consignee => Tree.Child("consignee") is { } node ? new Declaration.GoodsConsigneeGroup(node) : null;
+        /// <summary>Consignor of the line (30A).</summary>
+        public Declaration.GoodsConsignorGroup? Consignor => Tree.Child("consignor") is { } node ? new Declaration.GoodsConsignorGroup(node) : null;
+        /// <summary>Method of valuation (122).</summary>
+        public string? ValuationMethod { get => Tree.Value("valuationMethod"); set => Tree.Set("valuationMethod", value); }
+        /// <summary>Addition or deduction of the line (58B).</summary>
+        public IEnumerable<Declaration.GoodsChargeGroup> Charge => Tree.All("charge").Select(node => new Declaration.GoodsChargeGroup(node));
+        /// <summary>Destination of the line (99B).</summary>
+        public Declaration.GoodsDestinationGroup? Destination => Tree.Child("destination") is { } node ? new Declaration.GoodsDestinationGroup(node) : null;
+        /// <summary>Domestic tax party for the line (55B).</summary>
+        public IEnumerable<Declaration.GoodsTaxPartyGroup> TaxParty => Tree.All("taxParty").Select(node => new Declaration.GoodsTaxPartyGroup(node));
+        /// <summary>Country of export (062).</summary>
+        public string? ExportCountry { get => Tree.Value("exportCountry"); set => Tree.Set("exportCountry", value); }
+        /// <summary>Procedure of the line (70A).</summary>
+        public IEnumerable<Declaration.GoodsProcedureGroup> Procedure => Tree.All("procedure").Select(node => new Declaration.GoodsProcedureGroup(node));
+        /// <summary>Region of origin (066).</summary>
+        public string? OriginRegion { get => Tree.Value("originRegion"); set => Tree.Set("originRegion", value); }
+        /// <summary>Kind of origin (501).</summary>
+        public string? OriginType { get => Tree.Value("originType"); set => Tree.Set("originType", value); }
+        /// <summary>Further origin (92A).</summary>
+        public IEnumerable<Declaration.GoodsOtherOriginGroup> OtherOrigin => Tree.All("otherOrigin").Select(node => new Declaration.GoodsOtherOriginGroup(node));
+        /// <summary>Packaging (93A).</summary>
+        public IEnumerable<Declaration.GoodsPackagingGroup> Packaging => Tree.All("packaging").Select(node => new Declaration.GoodsPackagingGroup(node));
+        /// <summary>Previous document of the line (99A).</summary>
+        public IEnumerable<Declaration.GoodsPreviousDocumentGroup> PreviousDocument => Tree.All("previousDocument").Select(node => new Declaration.GoodsPreviousDocumentGroup(node));
+        /// <summary>Seller of the line (09B).</summary>
+        public Declaration.GoodsSellerGroup? Seller => Tree.Child("seller") is { } node ? new Declaration.GoodsSellerGroup(node) : null;
+        /// <summary>Unique consignment reference of the line (35B).</summary>
+        public Declaration.GoodsUcrGroup? Ucr => Tree.Child("ucr") is { } node ? new Declaration.GoodsUcrGroup(node) : null;
+        /// <summary>Valuation indicators (188).</summary>
+        public string? ValuationIndicator { get => Tree.Value("valuationIndicator"); set => Tree.Set("valuationIndicator", value); }
     }
 
     /// <summary>Specific duty.</summary>
@@ -637,7 +823,7 @@ public sealed record Declaration(Tree Tree)
         public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
     }
 
-    /// <summary>Other tax.</summary>
+    /// <summary>Tax of the line.</summary>
     /// <param name="Tree">The group.</param>
     public sealed record GoodsTaxGroup(Tree Tree)
     {
@@ -647,13 +833,933 @@ public sealed record Declaration(Tree Tree)
         public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
         /// <summary>Tax base (116).</summary>
         public string? Base { get => Tree.Value("base"); set => Tree.Set("base", value); }
-        /// <summary>Rate as stated.</summary>
+        /// <summary>Rate as stated (115).</summary>
         public string? Rate { get => Tree.Value("rate"); set => Tree.Set("rate", value); }
-        /// <summary>Tax amount.</summary>
+        /// <summary>Tax amount (120).</summary>
         public string? Amount { get => Tree.Value("amount"); set => Tree.Set("amount", value); }
         /// <summary>Exemption or reduction code.</summary>
         public string? Exemption { get => Tree.Value("exemption"); set => Tree.Set("exemption", value); }
-        /// <summary>Reduction.</summary>
+        /// <summary>Reduction (111).</summary>
         public string? Reduction { get => Tree.Value("reduction"); set => Tree.Set("reduction", value); }
+        /// <summary>Currency of the tax base (116).</summary>
+        public string? BaseCurrency { get => Tree.Value("baseCurrency"); set => Tree.Set("baseCurrency", value); }
+        /// <summary>Currency of the reduction (111).</summary>
+        public string? ReductionCurrency { get => Tree.Value("reductionCurrency"); set => Tree.Set("reductionCurrency", value); }
+        /// <summary>Preference (164).</summary>
+        public string? Regime { get => Tree.Value("regime"); set => Tree.Set("regime", value); }
+        /// <summary>Quantity taxed (129).</summary>
+        public string? Quantity { get => Tree.Value("quantity"); set => Tree.Set("quantity", value); }
+        /// <summary>Unit of the quantity taxed (129).</summary>
+        public string? Unit { get => Tree.Value("unit"); set => Tree.Set("unit", value); }
+        /// <summary>Quota order number (401).</summary>
+        public string? Quota { get => Tree.Value("quota"); set => Tree.Set("quota", value); }
+        /// <summary>Method of payment (107).</summary>
+        public string? Method { get => Tree.Value("method"); set => Tree.Set("method", value); }
+        /// <summary>Currency of the tax amount (120).</summary>
+        public string? Currency { get => Tree.Value("currency"); set => Tree.Set("currency", value); }
+        /// <summary>Amount payable (378).</summary>
+        public string? Payable { get => Tree.Value("payable"); set => Tree.Set("payable", value); }
+        /// <summary>Currency of the amount payable (378).</summary>
+        public string? PayableCurrency { get => Tree.Value("payableCurrency"); set => Tree.Set("payableCurrency", value); }
+    }
+
+    /// <summary>Document of the line.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsDocumentGroup(Tree Tree)
+    {
+        /// <summary>Category of the document (D031).</summary>
+        public string? Category { get => Tree.Value("category"); set => Tree.Set("category", value); }
+        /// <summary>In force from (276).</summary>
+        public string? Effective { get => Tree.Value("effective"); set => Tree.Set("effective", value); }
+        /// <summary>Document number (D005).</summary>
+        public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
+        /// <summary>Document, or reason (D028).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Kind of document (D006).</summary>
+        public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
+        /// <summary>Exemption from the document (360).</summary>
+        public string? Exemption { get => Tree.Value("exemption"); set => Tree.Set("exemption", value); }
+        /// <summary>Issuer of the document (17B).</summary>
+        public Declaration.GoodsDocumentSubmitterGroup? Submitter => Tree.Child("submitter") is { } node ? new Declaration.GoodsDocumentSubmitterGroup(node) : null;
+        /// <summary>Written off (22C).</summary>
+        public Declaration.GoodsDocumentWriteOffGroup? WriteOff => Tree.Child("writeOff") is { } node ? new Declaration.GoodsDocumentWriteOffGroup(node) : null;
+    }
+
+    /// <summary>Issuer of the document.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsDocumentSubmitterGroup(Tree Tree)
+    {
+        /// <summary>Issuer of the document name (R058).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Issuer of the document role (R005).</summary>
+        public string? Role { get => Tree.Value("role"); set => Tree.Set("role", value); }
+    }
+
+    /// <summary>Written off.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsDocumentWriteOffGroup(Tree Tree)
+    {
+        /// <summary>Quantity written off (502).</summary>
+        public string? Quantity { get => Tree.Value("quantity"); set => Tree.Set("quantity", value); }
+        /// <summary>Unit (502).</summary>
+        public string? Unit { get => Tree.Value("unit"); set => Tree.Set("unit", value); }
+        /// <summary>Amount written off (503).</summary>
+        public string? Amount { get => Tree.Value("amount"); set => Tree.Set("amount", value); }
+        /// <summary>Currency (503).</summary>
+        public string? Currency { get => Tree.Value("currency"); set => Tree.Set("currency", value); }
+    }
+
+    /// <summary>Statement about the line.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsStatementGroup(Tree Tree)
+    {
+        /// <summary>Statement, coded (226).</summary>
+        public string? Code { get => Tree.Value("code"); set => Tree.Set("code", value); }
+        /// <summary>Statement (225).</summary>
+        public string? Description { get => Tree.Value("description"); set => Tree.Set("description", value); }
+        /// <summary>Kind of statement (369).</summary>
+        public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
+    }
+
+    /// <summary>Authorised operator for the line.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsAuthorisedOperatorGroup(Tree Tree)
+    {
+        /// <summary>Authorised operator for the line identifier (R143).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Authorised operator for the line role (R005).</summary>
+        public string? Role { get => Tree.Value("role"); set => Tree.Set("role", value); }
+    }
+
+    /// <summary>Buyer of the line.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsBuyerGroup(Tree Tree)
+    {
+        /// <summary>Buyer of the line name (R009).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Buyer of the line identifier (R010).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Buyer of the line address (04A).</summary>
+        public Declaration.GoodsBuyerAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.GoodsBuyerAddressGroup(node) : null;
+        /// <summary>Buyer of the line contact person (246).</summary>
+        public string? Contact { get => Tree.Value("contact"); set => Tree.Set("contact", value); }
+        /// <summary>Buyer of the line telephone (240).</summary>
+        public string? Phone { get => Tree.Value("phone"); set => Tree.Set("phone", value); }
+        /// <summary>Buyer of the line kind of communication number (253).</summary>
+        public string? PhoneType { get => Tree.Value("phoneType"); set => Tree.Set("phoneType", value); }
+    }
+
+    /// <summary>Buyer of the line address.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsBuyerAddressGroup(Tree Tree)
+    {
+        /// <summary>City (241).</summary>
+        public string? City { get => Tree.Value("city"); set => Tree.Set("city", value); }
+        /// <summary>Country (242).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
+        /// <summary>Country subdivision (243).</summary>
+        public string? Subdivision { get => Tree.Value("subdivision"); set => Tree.Set("subdivision", value); }
+        /// <summary>Street and number (239).</summary>
+        public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
+        /// <summary>Postcode (245).</summary>
+        public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
+    }
+
+    /// <summary>Further classification.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsClassificationGroup(Tree Tree)
+    {
+        /// <summary>Code (145).</summary>
+        public string? Code { get => Tree.Value("code"); set => Tree.Set("code", value); }
+        /// <summary>Nomenclature.</summary>
+        public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
+    }
+
+    /// <summary>Dangerous goods.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsDangerousGroup(Tree Tree)
+    {
+        /// <summary>UN number (506).</summary>
+        public string? Un { get => Tree.Value("un"); set => Tree.Set("un", value); }
+    }
+
+    /// <summary>Container of the line.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsContainerGroup(Tree Tree)
+    {
+        /// <summary>Number in the list (006).</summary>
+        public string? Sequence { get => Tree.Value("sequence"); set => Tree.Set("sequence", value); }
+        /// <summary>Container number (159).</summary>
+        public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
+    }
+
+    /// <summary>Consignee of the line.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsConsigneeGroup(Tree Tree)
+    {
+        /// <summary>Consignee of the line name (R014).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Consignee of the line identifier (R015).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Consignee of the line address (04A).</summary>
+        public Declaration.GoodsConsigneeAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.GoodsConsigneeAddressGroup(node) : null;
+    }
+
+    /// <summary>Consignee of the line address.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsConsigneeAddressGroup(Tree Tree)
+    {
+        /// <summary>City (241).</summary>
+        public string? City { get => Tree.Value("city"); set => Tree.Set("city", value); }
+        /// <summary>Country (242).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
+        /// <summary>Country subdivision (243).</summary>
+        public string? Subdivision { get => Tree.Value("subdivision"); set => Tree.Set("subdivision", value); }
+        /// <summary>Street and number (239).</summary>
+        public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
+        /// <summary>Postcode (245).</summary>
+        public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
+    }
+
+    /// <summary>Consignor of the line.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsConsignorGroup(Tree Tree)
+    {
+        /// <summary>Consignor of the line name (R020).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Consignor of the line identifier (R021).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Consignor of the line address (04A).</summary>
+        public Declaration.GoodsConsignorAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.GoodsConsignorAddressGroup(node) : null;
+    }
+
+    /// <summary>Consignor of the line address.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsConsignorAddressGroup(Tree Tree)
+    {
+        /// <summary>City (241).</summary>
+        public string? City { get => Tree.Value("city"); set => Tree.Set("city", value); }
+        /// <summary>Country (242).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
+        /// <summary>Country subdivision (243).</summary>
+        public string? Subdivision { get => Tree.Value("subdivision"); set => Tree.Set("subdivision", value); }
+        /// <summary>Street and number (239).</summary>
+        public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
+        /// <summary>Postcode (245).</summary>
+        public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
+    }
+
+    /// <summary>Addition or deduction of the line.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsChargeGroup(Tree Tree)
+    {
+        /// <summary>Kind (371).</summary>
+        public string? Kind { get => Tree.Value("kind"); set => Tree.Set("kind", value); }
+        /// <summary>Amount (181).</summary>
+        public string? Amount { get => Tree.Value("amount"); set => Tree.Set("amount", value); }
+        /// <summary>Currency (181).</summary>
+        public string? Currency { get => Tree.Value("currency"); set => Tree.Set("currency", value); }
+    }
+
+    /// <summary>Destination of the line.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsDestinationGroup(Tree Tree)
+    {
+        /// <summary>Destination of the line country (465).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Destination of the line region (477).</summary>
+        public string? Region { get => Tree.Value("region"); set => Tree.Set("region", value); }
+    }
+
+    /// <summary>Domestic tax party for the line.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsTaxPartyGroup(Tree Tree)
+    {
+        /// <summary>Domestic tax party for the line identifier (R119).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Domestic tax party for the line role (R005).</summary>
+        public string? Role { get => Tree.Value("role"); set => Tree.Set("role", value); }
+    }
+
+    /// <summary>Procedure of the line.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsProcedureGroup(Tree Tree)
+    {
+        /// <summary>Procedure now (166).</summary>
+        public string? Current { get => Tree.Value("current"); set => Tree.Set("current", value); }
+        /// <summary>Procedure before (161).</summary>
+        public string? Previous { get => Tree.Value("previous"); set => Tree.Set("previous", value); }
+    }
+
+    /// <summary>Further origin.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsOtherOriginGroup(Tree Tree)
+    {
+        /// <summary>Country of origin (063).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Region of origin (066).</summary>
+        public string? Region { get => Tree.Value("region"); set => Tree.Set("region", value); }
+        /// <summary>Kind of origin (501).</summary>
+        public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
+    }
+
+    /// <summary>Packaging.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsPackagingGroup(Tree Tree)
+    {
+        /// <summary>Number (006).</summary>
+        public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
+        /// <summary>Marks and numbers (142).</summary>
+        public string? Marks { get => Tree.Value("marks"); set => Tree.Set("marks", value); }
+        /// <summary>Packages (144).</summary>
+        public string? Quantity { get => Tree.Value("quantity"); set => Tree.Set("quantity", value); }
+        /// <summary>Unit of the packages (144).</summary>
+        public string? QuantityUnit { get => Tree.Value("quantityUnit"); set => Tree.Set("quantityUnit", value); }
+        /// <summary>Kind of package (141).</summary>
+        public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
+        /// <summary>Packing material (344).</summary>
+        public string? Material { get => Tree.Value("material"); set => Tree.Set("material", value); }
+        /// <summary>Length (367).</summary>
+        public string? Length { get => Tree.Value("length"); set => Tree.Set("length", value); }
+        /// <summary>Unit of length (367).</summary>
+        public string? LengthUnit { get => Tree.Value("lengthUnit"); set => Tree.Set("lengthUnit", value); }
+        /// <summary>Width (368).</summary>
+        public string? Width { get => Tree.Value("width"); set => Tree.Set("width", value); }
+        /// <summary>Unit of width (368).</summary>
+        public string? WidthUnit { get => Tree.Value("widthUnit"); set => Tree.Set("widthUnit", value); }
+        /// <summary>Height (402).</summary>
+        public string? Height { get => Tree.Value("height"); set => Tree.Set("height", value); }
+        /// <summary>Unit of height (402).</summary>
+        public string? HeightUnit { get => Tree.Value("heightUnit"); set => Tree.Set("heightUnit", value); }
+        /// <summary>Volume (395).</summary>
+        public string? Volume { get => Tree.Value("volume"); set => Tree.Set("volume", value); }
+        /// <summary>Unit of volume (395).</summary>
+        public string? VolumeUnit { get => Tree.Value("volumeUnit"); set => Tree.Set("volumeUnit", value); }
+    }
+
+    /// <summary>Previous document of the line.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsPreviousDocumentGroup(Tree Tree)
+    {
+        /// <summary>Category (D031).</summary>
+        public string? Category { get => Tree.Value("category"); set => Tree.Set("category", value); }
+        /// <summary>Number (D018).</summary>
+        public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
+        /// <summary>Kind (D019).</summary>
+        public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
+        /// <summary>Line (171).</summary>
+        public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
+    }
+
+    /// <summary>Seller of the line.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsSellerGroup(Tree Tree)
+    {
+        /// <summary>Seller of the line name (R050).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Seller of the line identifier (R051).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Seller of the line address (04A).</summary>
+        public Declaration.GoodsSellerAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.GoodsSellerAddressGroup(node) : null;
+        /// <summary>Seller of the line contact person (246).</summary>
+        public string? Contact { get => Tree.Value("contact"); set => Tree.Set("contact", value); }
+        /// <summary>Seller of the line telephone (240).</summary>
+        public string? Phone { get => Tree.Value("phone"); set => Tree.Set("phone", value); }
+        /// <summary>Seller of the line kind of communication number (253).</summary>
+        public string? PhoneType { get => Tree.Value("phoneType"); set => Tree.Set("phoneType", value); }
+    }
+
+    /// <summary>Seller of the line address.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsSellerAddressGroup(Tree Tree)
+    {
+        /// <summary>City (241).</summary>
+        public string? City { get => Tree.Value("city"); set => Tree.Set("city", value); }
+        /// <summary>Country (242).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
+        /// <summary>Country subdivision (243).</summary>
+        public string? Subdivision { get => Tree.Value("subdivision"); set => Tree.Set("subdivision", value); }
+        /// <summary>Street and number (239).</summary>
+        public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
+        /// <summary>Postcode (245).</summary>
+        public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
+    }
+
+    /// <summary>Unique consignment reference of the line.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsUcrGroup(Tree Tree)
+    {
+        /// <summary>Reference (016).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Trader's own reference (009).</summary>
+        public string? TraderReference { get => Tree.Value("traderReference"); set => Tree.Set("traderReference", value); }
+    }
+
+    /// <summary>Authentication.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record AuthenticationGroup(Tree Tree)
+    {
+        /// <summary>Authentication (104).</summary>
+        public string? Text { get => Tree.Value("text"); set => Tree.Set("text", value); }
+        /// <summary>Authenticator (R007).</summary>
+        public string? Authenticator { get => Tree.Value("authenticator"); set => Tree.Set("authenticator", value); }
+    }
+
+    /// <summary>Submitter.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record SubmitterGroup(Tree Tree)
+    {
+        /// <summary>Submitter name (R058).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Submitter identifier (R059).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Submitter address (04A).</summary>
+        public Declaration.SubmitterAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.SubmitterAddressGroup(node) : null;
+    }
+
+    /// <summary>Submitter address.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record SubmitterAddressGroup(Tree Tree)
+    {
+        /// <summary>City (241).</summary>
+        public string? City { get => Tree.Value("city"); set => Tree.Set("city", value); }
+        /// <summary>Country (242).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
+        /// <summary>Country subdivision (243).</summary>
+        public string? Subdivision { get => Tree.Value("subdivision"); set => Tree.Set("subdivision", value); }
+        /// <summary>Street and number (239).</summary>
+        public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
+        /// <summary>Postcode (245).</summary>
+        public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
+    }
+
+    /// <summary>Additional statement.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record StatementGroup(Tree Tree)
+    {
+        /// <summary>Statement, coded (226).</summary>
+        public string? Code { get => Tree.Value("code"); set => Tree.Set("code", value); }
+        /// <summary>Statement (225).</summary>
+        public string? Description { get => Tree.Value("description"); set => Tree.Set("description", value); }
+        /// <summary>Kind of statement (369).</summary>
+        public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
+        /// <summary>Where the statement belongs (97A).</summary>
+        public IEnumerable<Declaration.StatementPointerGroup> Pointer => Tree.All("pointer").Select(node => new Declaration.StatementPointerGroup(node));
+    }
+
+    /// <summary>Where the statement belongs.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record StatementPointerGroup(Tree Tree)
+    {
+        /// <summary>Occurrence (006).</summary>
+        public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
+        /// <summary>Section of the document (375).</summary>
+        public string? Section { get => Tree.Value("section"); set => Tree.Set("section", value); }
+        /// <summary>Element (381).</summary>
+        public string? Tag { get => Tree.Value("tag"); set => Tree.Set("tag", value); }
+    }
+
+    /// <summary>Amendment.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record AmendmentGroup(Tree Tree)
+    {
+        /// <summary>Reason of the change (099).</summary>
+        public string? Reason { get => Tree.Value("reason"); set => Tree.Set("reason", value); }
+        /// <summary>What is amended (97A).</summary>
+        public IEnumerable<Declaration.AmendmentPointerGroup> Pointer => Tree.All("pointer").Select(node => new Declaration.AmendmentPointerGroup(node));
+    }
+
+    /// <summary>What is amended.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record AmendmentPointerGroup(Tree Tree)
+    {
+        /// <summary>Occurrence (006).</summary>
+        public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
+        /// <summary>Section of the document (375).</summary>
+        public string? Section { get => Tree.Value("section"); set => Tree.Set("section", value); }
+        /// <summary>Element (381).</summary>
+        public string? Tag { get => Tree.Value("tag"); set => Tree.Set("tag", value); }
+    }
+
+    /// <summary>Authorisation held.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record AuthorisationGroup(Tree Tree)
+    {
+        /// <summary>Holder (R144).</summary>
+        public string? Holder { get => Tree.Value("holder"); set => Tree.Set("holder", value); }
+        /// <summary>Kind of authorisation (R145).</summary>
+        public string? Category { get => Tree.Value("category"); set => Tree.Set("category", value); }
+    }
+
+    /// <summary>Carrier.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record CarrierGroup(Tree Tree)
+    {
+        /// <summary>Carrier name (R011).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Carrier identifier (R012).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Carrier address (04A).</summary>
+        public Declaration.CarrierAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.CarrierAddressGroup(node) : null;
+        /// <summary>Carrier telephone (240).</summary>
+        public string? Phone { get => Tree.Value("phone"); set => Tree.Set("phone", value); }
+        /// <summary>Carrier kind of communication number (253).</summary>
+        public string? PhoneType { get => Tree.Value("phoneType"); set => Tree.Set("phoneType", value); }
+    }
+
+    /// <summary>Carrier address.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record CarrierAddressGroup(Tree Tree)
+    {
+        /// <summary>City (241).</summary>
+        public string? City { get => Tree.Value("city"); set => Tree.Set("city", value); }
+        /// <summary>Country (242).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
+        /// <summary>Country subdivision (243).</summary>
+        public string? Subdivision { get => Tree.Value("subdivision"); set => Tree.Set("subdivision", value); }
+        /// <summary>Street and number (239).</summary>
+        public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
+        /// <summary>Postcode (245).</summary>
+        public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
+    }
+
+    /// <summary>Consignment item.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record ConsignmentItemGroup(Tree Tree)
+    {
+        /// <summary>Number (006).</summary>
+        public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
+        /// <summary>Consignor of the consignment item (30A).</summary>
+        public Declaration.ConsignmentItemConsignorGroup? Consignor => Tree.Child("consignor") is { } node ? new Declaration.ConsignmentItemConsignorGroup(node) : null;
+        /// <summary>Payment of the freight (098).</summary>
+        public string? FreightPayment { get => Tree.Value("freightPayment"); set => Tree.Set("freightPayment", value); }
+    }
+
+    /// <summary>Consignor of the consignment item.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record ConsignmentItemConsignorGroup(Tree Tree)
+    {
+        /// <summary>Consignor of the consignment item name (R020).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Consignor of the consignment item identifier (R021).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Consignor of the consignment item address (04A).</summary>
+        public Declaration.ConsignmentItemConsignorAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.ConsignmentItemConsignorAddressGroup(node) : null;
+    }
+
+    /// <summary>Consignor of the consignment item address.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record ConsignmentItemConsignorAddressGroup(Tree Tree)
+    {
+        /// <summary>Kind of address (410).</summary>
+        public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
+        /// <summary>City (241).</summary>
+        public string? City { get => Tree.Value("city"); set => Tree.Set("city", value); }
+        /// <summary>Country (242).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
+        /// <summary>Country subdivision (243).</summary>
+        public string? Subdivision { get => Tree.Value("subdivision"); set => Tree.Set("subdivision", value); }
+        /// <summary>Street and number (239).</summary>
+        public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
+        /// <summary>Postcode (245).</summary>
+        public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
+    }
+
+    /// <summary>Country on the way.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record ItineraryGroup(Tree Tree)
+    {
+        /// <summary>Number (006).</summary>
+        public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
+        /// <summary>Country (064).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+    }
+
+    /// <summary>Exchange rate.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record ExchangeGroup(Tree Tree)
+    {
+        /// <summary>Currency (135).</summary>
+        public string? Currency { get => Tree.Value("currency"); set => Tree.Set("currency", value); }
+        /// <summary>Rate (118).</summary>
+        public string? Rate { get => Tree.Value("rate"); set => Tree.Set("rate", value); }
+    }
+
+    /// <summary>Declarant.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record DeclarantPartyGroup(Tree Tree)
+    {
+        /// <summary>Declarant name (R124).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Declarant address (04A).</summary>
+        public Declaration.DeclarantPartyAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.DeclarantPartyAddressGroup(node) : null;
+        /// <summary>Declarant contact person (246).</summary>
+        public string? Contact { get => Tree.Value("contact"); set => Tree.Set("contact", value); }
+        /// <summary>Declarant telephone (240).</summary>
+        public string? Phone { get => Tree.Value("phone"); set => Tree.Set("phone", value); }
+        /// <summary>Declarant kind of communication number (253).</summary>
+        public string? PhoneType { get => Tree.Value("phoneType"); set => Tree.Set("phoneType", value); }
+    }
+
+    /// <summary>Declarant address.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record DeclarantPartyAddressGroup(Tree Tree)
+    {
+        /// <summary>City (241).</summary>
+        public string? City { get => Tree.Value("city"); set => Tree.Set("city", value); }
+        /// <summary>Country (242).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
+        /// <summary>Country subdivision (243).</summary>
+        public string? Subdivision { get => Tree.Value("subdivision"); set => Tree.Set("subdivision", value); }
+        /// <summary>Street and number (239).</summary>
+        public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
+        /// <summary>Postcode (245).</summary>
+        public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
+    }
+
+    /// <summary>Authorised operator.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record AuthorisedOperatorGroup(Tree Tree)
+    {
+        /// <summary>Authorised operator identifier (R143).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Authorised operator role (R005).</summary>
+        public string? Role { get => Tree.Value("role"); set => Tree.Set("role", value); }
+    }
+
+    /// <summary>Buyer.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record BuyerGroup(Tree Tree)
+    {
+        /// <summary>Buyer name (R009).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Buyer identifier (R010).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Buyer address (04A).</summary>
+        public Declaration.BuyerAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.BuyerAddressGroup(node) : null;
+        /// <summary>Buyer contact person (246).</summary>
+        public string? Contact { get => Tree.Value("contact"); set => Tree.Set("contact", value); }
+        /// <summary>Buyer telephone (240).</summary>
+        public string? Phone { get => Tree.Value("phone"); set => Tree.Set("phone", value); }
+        /// <summary>Buyer kind of communication number (253).</summary>
+        public string? PhoneType { get => Tree.Value("phoneType"); set => Tree.Set("phoneType", value); }
+    }
+
+    /// <summary>Buyer address.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record BuyerAddressGroup(Tree Tree)
+    {
+        /// <summary>City (241).</summary>
+        public string? City { get => Tree.Value("city"); set => Tree.Set("city", value); }
+        /// <summary>Country (242).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
+        /// <summary>Country subdivision (243).</summary>
+        public string? Subdivision { get => Tree.Value("subdivision"); set => Tree.Set("subdivision", value); }
+        /// <summary>Street and number (239).</summary>
+        public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
+        /// <summary>Postcode (245).</summary>
+        public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
+    }
+
+    /// <summary>Means of transport on arrival.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record ArrivalTransportGroup(Tree Tree)
+    {
+        /// <summary>Means of transport on arrival name (T001).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Means of transport on arrival code (T002).</summary>
+        public string? Code { get => Tree.Value("code"); set => Tree.Set("code", value); }
+        /// <summary>Means of transport on arrival kind of identifier (T034).</summary>
+        public string? IdType { get => Tree.Value("idType"); set => Tree.Set("idType", value); }
+        /// <summary>Means of transport on arrival kind (T008).</summary>
+        public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
+        /// <summary>Means of transport on arrival mode (T020).</summary>
+        public string? Mode { get => Tree.Value("mode"); set => Tree.Set("mode", value); }
+    }
+
+    /// <summary>Means of transport on departure.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record DepartureTransportGroup(Tree Tree)
+    {
+        /// <summary>Means of transport on departure name (T003).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Means of transport on departure code (T004).</summary>
+        public string? Code { get => Tree.Value("code"); set => Tree.Set("code", value); }
+        /// <summary>Means of transport on departure kind of identifier (T029).</summary>
+        public string? IdType { get => Tree.Value("idType"); set => Tree.Set("idType", value); }
+        /// <summary>Means of transport on departure kind (T009).</summary>
+        public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
+        /// <summary>Means of transport on departure mode (T021).</summary>
+        public string? Mode { get => Tree.Value("mode"); set => Tree.Set("mode", value); }
+    }
+
+    /// <summary>Place of the goods.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsLocationGroup(Tree Tree)
+    {
+        /// <summary>Place of the goods name (L016).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Place of the goods code (L017).</summary>
+        public string? Code { get => Tree.Value("code"); set => Tree.Set("code", value); }
+        /// <summary>Place of the goods kind (L110).</summary>
+        public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
+        /// <summary>Place of the goods address (04A).</summary>
+        public Declaration.GoodsLocationAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.GoodsLocationAddressGroup(node) : null;
+    }
+
+    /// <summary>Place of the goods address.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record GoodsLocationAddressGroup(Tree Tree)
+    {
+        /// <summary>Kind of address (410).</summary>
+        public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
+        /// <summary>City (241).</summary>
+        public string? City { get => Tree.Value("city"); set => Tree.Set("city", value); }
+        /// <summary>Country (242).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Street and number (239).</summary>
+        public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
+        /// <summary>Postcode (245).</summary>
+        public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
+    }
+
+    /// <summary>Consignor of the shipment.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record ShipmentConsignorGroup(Tree Tree)
+    {
+        /// <summary>Consignor of the shipment name (R020).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Consignor of the shipment identifier (R021).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Consignor of the shipment address (04A).</summary>
+        public Declaration.ShipmentConsignorAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.ShipmentConsignorAddressGroup(node) : null;
+    }
+
+    /// <summary>Consignor of the shipment address.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record ShipmentConsignorAddressGroup(Tree Tree)
+    {
+        /// <summary>City (241).</summary>
+        public string? City { get => Tree.Value("city"); set => Tree.Set("city", value); }
+        /// <summary>Country (242).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
+        /// <summary>Country subdivision (243).</summary>
+        public string? Subdivision { get => Tree.Value("subdivision"); set => Tree.Set("subdivision", value); }
+        /// <summary>Street and number (239).</summary>
+        public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
+        /// <summary>Postcode (245).</summary>
+        public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
+    }
+
+    /// <summary>Domestic tax party.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record TaxPartyGroup(Tree Tree)
+    {
+        /// <summary>Domestic tax party identifier (R119).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Domestic tax party role (R005).</summary>
+        public string? Role { get => Tree.Value("role"); set => Tree.Set("role", value); }
+    }
+
+    /// <summary>Payer.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record PayerGroup(Tree Tree)
+    {
+        /// <summary>Payer name (R120).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Payer identifier (R121).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Payer address (04A).</summary>
+        public Declaration.PayerAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.PayerAddressGroup(node) : null;
+    }
+
+    /// <summary>Payer address.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record PayerAddressGroup(Tree Tree)
+    {
+        /// <summary>City (241).</summary>
+        public string? City { get => Tree.Value("city"); set => Tree.Set("city", value); }
+        /// <summary>Country (242).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
+        /// <summary>Country subdivision (243).</summary>
+        public string? Subdivision { get => Tree.Value("subdivision"); set => Tree.Set("subdivision", value); }
+        /// <summary>Street and number (239).</summary>
+        public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
+        /// <summary>Postcode (245).</summary>
+        public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
+    }
+
+    /// <summary>Previous document.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record PreviousDocumentGroup(Tree Tree)
+    {
+        /// <summary>Category (D031).</summary>
+        public string? Category { get => Tree.Value("category"); set => Tree.Set("category", value); }
+        /// <summary>Number (D018).</summary>
+        public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
+        /// <summary>Kind (D019).</summary>
+        public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
+        /// <summary>Line (171).</summary>
+        public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
+    }
+
+    /// <summary>Seller.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record SellerGroup(Tree Tree)
+    {
+        /// <summary>Seller name (R050).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Seller identifier (R051).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Seller address (04A).</summary>
+        public Declaration.SellerAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.SellerAddressGroup(node) : null;
+        /// <summary>Seller contact person (246).</summary>
+        public string? Contact { get => Tree.Value("contact"); set => Tree.Set("contact", value); }
+        /// <summary>Seller telephone (240).</summary>
+        public string? Phone { get => Tree.Value("phone"); set => Tree.Set("phone", value); }
+        /// <summary>Seller kind of communication number (253).</summary>
+        public string? PhoneType { get => Tree.Value("phoneType"); set => Tree.Set("phoneType", value); }
+    }
+
+    /// <summary>Seller address.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record SellerAddressGroup(Tree Tree)
+    {
+        /// <summary>City (241).</summary>
+        public string? City { get => Tree.Value("city"); set => Tree.Set("city", value); }
+        /// <summary>Country (242).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
+        /// <summary>Country subdivision (243).</summary>
+        public string? Subdivision { get => Tree.Value("subdivision"); set => Tree.Set("subdivision", value); }
+        /// <summary>Street and number (239).</summary>
+        public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
+        /// <summary>Postcode (245).</summary>
+        public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
+    }
+
+    /// <summary>Surety.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record SuretyGroup(Tree Tree)
+    {
+        /// <summary>Surety name (R054).</summary>
+        public string? Name { get => Tree.Value("name"); set => Tree.Set("name", value); }
+        /// <summary>Surety identifier (R055).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Surety address (04A).</summary>
+        public Declaration.SuretyAddressGroup? Address => Tree.Child("address") is { } node ? new Declaration.SuretyAddressGroup(node) : null;
+    }
+
+    /// <summary>Surety address.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record SuretyAddressGroup(Tree Tree)
+    {
+        /// <summary>City (241).</summary>
+        public string? City { get => Tree.Value("city"); set => Tree.Set("city", value); }
+        /// <summary>Country (242).</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Country subdivision, coded (244).</summary>
+        public string? SubdivisionCode { get => Tree.Value("subdivisionCode"); set => Tree.Set("subdivisionCode", value); }
+        /// <summary>Country subdivision (243).</summary>
+        public string? Subdivision { get => Tree.Value("subdivision"); set => Tree.Set("subdivision", value); }
+        /// <summary>Street and number (239).</summary>
+        public string? Line { get => Tree.Value("line"); set => Tree.Set("line", value); }
+        /// <summary>Postcode (245).</summary>
+        public string? Postcode { get => Tree.Value("postcode"); set => Tree.Set("postcode", value); }
+    }
+
+    /// <summary>Delivery.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record DeliveryGroup(Tree Tree)
+    {
+        /// <summary>Countries the terms relate to (106).</summary>
+        public string? Relationship { get => Tree.Value("relationship"); set => Tree.Set("relationship", value); }
+        /// <summary>Delivery terms in words (089).</summary>
+        public string? Text { get => Tree.Value("text"); set => Tree.Set("text", value); }
+        /// <summary>Place of delivery, coded (L002).</summary>
+        public string? PlaceCode { get => Tree.Value("placeCode"); set => Tree.Set("placeCode", value); }
+        /// <summary>Place of delivery (L001).</summary>
+        public string? Place { get => Tree.Value("place"); set => Tree.Set("place", value); }
+    }
+
+    /// <summary>Unique consignment reference.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record UcrGroup(Tree Tree)
+    {
+        /// <summary>Reference (016).</summary>
+        public string? Id { get => Tree.Value("id"); set => Tree.Set("id", value); }
+        /// <summary>Trader's own reference (009).</summary>
+        public string? TraderReference { get => Tree.Value("traderReference"); set => Tree.Set("traderReference", value); }
+    }
+
+    /// <summary>Guarantee of the obligation.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record ObligationGuaranteeGroup(Tree Tree)
+    {
+        /// <summary>Amount (492).</summary>
+        public string? Amount { get => Tree.Value("amount"); set => Tree.Set("amount", value); }
+        /// <summary>Currency (492).</summary>
+        public string? Currency { get => Tree.Value("currency"); set => Tree.Set("currency", value); }
+        /// <summary>Number (D014).</summary>
+        public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
+        /// <summary>Reference (100).</summary>
+        public string? Reference { get => Tree.Value("reference"); set => Tree.Set("reference", value); }
+        /// <summary>Kind of guarantee (101).</summary>
+        public string? Kind { get => Tree.Value("kind"); set => Tree.Set("kind", value); }
+        /// <summary>Access code (499).</summary>
+        public string? AccessCode { get => Tree.Value("accessCode"); set => Tree.Set("accessCode", value); }
+        /// <summary>Office of guarantee (G014).</summary>
+        public string? Office { get => Tree.Value("office"); set => Tree.Set("office", value); }
+    }
+
+    /// <summary>Envelope of the message.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record MetadataGroup(Tree Tree)
+    {
+        /// <summary>Version of the data model.</summary>
+        public string? ModelVersion { get => Tree.Value("modelVersion"); set => Tree.Set("modelVersion", value); }
+        /// <summary>Type of message.</summary>
+        public string? Type { get => Tree.Value("type"); set => Tree.Set("type", value); }
+        /// <summary>Responsible country.</summary>
+        public string? Country { get => Tree.Value("country"); set => Tree.Set("country", value); }
+        /// <summary>Responsible agency.</summary>
+        public string? Agency { get => Tree.Value("agency"); set => Tree.Set("agency", value); }
+        /// <summary>Agency's customisation.</summary>
+        public string? Customization { get => Tree.Value("customization"); set => Tree.Set("customization", value); }
+        /// <summary>Version of the agency's customisation.</summary>
+        public string? CustomizationVersion { get => Tree.Value("customizationVersion"); set => Tree.Set("customizationVersion", value); }
+    }
+
+    /// <summary>Spelling of the message it came in.</summary>
+    /// <param name="Tree">The group.</param>
+    public sealed record WireGroup(Tree Tree)
+    {
+        /// <summary>Place in the message.</summary>
+        public string? At { get => Tree.Value("at"); set => Tree.Set("at", value); }
+        /// <summary>Text as it stood there.</summary>
+        public string? Text { get => Tree.Value("text"); set => Tree.Set("text", value); }
     }
 }

@@ -77,7 +77,7 @@ internal sealed class Overlay(string mark, List<Finding>? contradictions)
     private static bool Same(string path, string left, string right) => Table.Find(path)?.Type switch
     {
         "decimal" or "integer" => Lexical.TryDecimal(left, out var a) && Lexical.TryDecimal(right, out var b) ? a == b : left == right,
-        "datetime" => Lexical.TryInstant(left, out var a) && Lexical.TryInstant(right, out var b) ? a == b : left == right,
+        "datetime" or "moment" => Lexical.TryInstant(left, out var a) && Lexical.TryInstant(right, out var b) ? a == b : left == right,
         _ => left == right,
     };
 

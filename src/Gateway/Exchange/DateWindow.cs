@@ -31,7 +31,7 @@ public static class DateWindow
         foreach (var child in node.Children)
         {
             var below = path.Length == 0 ? child.Name : $"{path}/{child.Name}";
-            if (table.Find(below) is { Type: "date" or "datetime" })
+            if (table.Find(below) is { Type: "date" or "datetime" or "moment" })
             {
                 Judge(child, below, window, findings);
             }

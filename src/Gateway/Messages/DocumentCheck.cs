@@ -68,7 +68,7 @@ public static class DocumentCheck
             return;
         }
 
-        if (element.Max > 0 && text.Length > element.Max && element.Type is not ("datetime" or "decimal"))
+        if (element.Max > 0 && text.Length > element.Max && element.Type is not ("datetime" or "moment" or "decimal"))
         {
             findings.Error("DOC-LONG", pointer, node.Source ?? "", $"{text.Length} characters; at most {element.Max}");
         }

@@ -100,7 +100,7 @@ public static class JsonSchemaText
             writer.WriteString("pattern", pattern);
         }
 
-        if (element.Max > 0 && element.Type is not ("decimal" or "date" or "datetime" or "flag"))
+        if (element.Max > 0 && element.Type is not ("decimal" or "date" or "datetime" or "moment" or "flag"))
         {
             writer.WriteNumber("maxLength", element.Max);
         }
@@ -113,6 +113,7 @@ public static class JsonSchemaText
         "decimal" => "^(-?[0-9]+(\\.[0-9]+)?)?$",
         "date" => "^([0-9]{4}-[0-9]{2}-[0-9]{2})?$",
         "datetime" => "^([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?$",
+        "moment" => "^([0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}))?)?$",
         "flag" => "^(true|false)?$",
         _ => null,
     };

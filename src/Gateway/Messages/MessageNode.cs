@@ -38,6 +38,15 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     /// <summary>Already reported; not reported again.</summary>
     public bool Reported { get; set; }
 
+    /// <summary>Its nouns alone would not write it again as it stood.</summary>
+    public bool Respelled { get; set; }
+
+    /// <summary>The prefix it came with, or is to be written with, where that is not its namespace's.</summary>
+    public string? OwnPrefix { get; set; }
+
+    /// <summary>Of a root: the prefix each namespace first came with, or is to be written with.</summary>
+    public Dictionary<string, string>? Prefixes { get; set; }
+
     /// <summary>The noun it was written from, with occurrences.</summary>
     public string Pointer { get; set; } = "";
 
@@ -48,11 +57,13 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     {
         get
         {
-            var own = (attribute ? "@" : "") + Name + (Occurrence > 1 ? $"[{Occurrence}]" : "");
             var above = Parent?.Path ?? "";
-            return above.Length == 0 ? own : $"{above}/{own}";
+            return above.Length == 0 ? Step : $"{above}/{Step}";
         }
     }
+
+    /// <summary>Its own part of the path.</summary>
+    public string Step => (attribute ? "@" : "") + Name + (Occurrence > 1 ? $"[{Occurrence}]" : "");
 
     public MessageNode Add(MessageNode child)
     {

@@ -36,7 +36,7 @@ public sealed class When_a_map_is_checked
     [InlineData("  B = office", "  B = goods/hs", "MAP-NOUN M.map:3")]
     [InlineData("  B = office", "  B = cargo", "MAP-NOUN M.map:3")]
     [InlineData("  B = office", "  B = packages date yyyyMMdd", "MAP-RULE M.map:3")]
-    [InlineData("  B = office", "  B = registered date yyyyMMdd", "MAP-RULE M.map:3")]
+    [InlineData("  B = office", "  B = cleared date yyyyMMdd", "MAP-RULE M.map:3")]
     [InlineData("  B = office", "  B = invoice/total money nonsense", "MAP-RULE M.map:3")]
     [InlineData("  B = office", "  B = office code nothing", "MAP-CODES M.map:3", "MAP-UNREAD M.map:1")]
     [InlineData("  B = office", "  B = office shout", "MAP-SYNTAX M.map:3", "MAP-UNREAD M.map:1")]

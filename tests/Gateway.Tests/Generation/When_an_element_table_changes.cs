@@ -25,6 +25,11 @@ public sealed class When_an_element_table_changes
         Assert.All(Repository.Known.XmlTables, table => Repository.Golden(
             "schemas/" + Path.ChangeExtension(table.Key, ".xsd"), Encoding.UTF8.GetBytes(XsdText.From(table.Value))));
 
+    [Fact]
+    public void The_XSDs_of_its_other_namespaces_follow() =>
+        Assert.All(Repository.Known.XmlTables, table => Assert.All(XsdText.Others(table.Value), other => Repository.Golden(
+            $"schemas/{Path.GetDirectoryName(table.Key)}/{other.Key}", Encoding.UTF8.GetBytes(other.Value))));
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Every_group_stands_before_its_children(string kind)

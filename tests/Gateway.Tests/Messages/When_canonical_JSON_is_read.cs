@@ -51,12 +51,12 @@ public sealed class When_canonical_JSON_is_read
     [InlineData("{'reference':{'x':'1'}}", "JSON-SHAPE", "/reference", 1)]
     [InlineData("{'reference':'1','reference':'2'}", "JSON-DUPLICATE", "", 1)]
     [InlineData("{'reference':'\\ud800'}", "TXT-ENCODING", "", 1)]
-    [InlineData("{'number':'1x'}", "DOC-TYPE", "/number", 0)]
+    [InlineData("{'temporaryNumber':'1x'}", "DOC-TYPE", "/temporaryNumber", 0)]
     [InlineData("{'grossMass':1e3}", "DOC-TYPE", "/grossMass", 0)]
-    [InlineData("{'goods':[{'hs':'1'},{'hs':'1234567890123'}]}", "DOC-LONG", "/goods/1/hs", 0)]
+    [InlineData("{'goods':[{'hs':'1'},{'hs':'1234567890123456789'}]}", "DOC-LONG", "/goods/1/hs", 0)]
     [InlineData("{'transport':{'arrival':'23/11/2026'}}", "DOC-TYPE", "/transport/arrival", 0)]
     [InlineData("{'registered':'2026-11-23T09:15:00'}", "DOC-TYPE", "/registered", 0)]
-    [InlineData("{'permit':[{},{},{},{},{},{}]}", "DOC-OCCURS", "/permit/5", 0)]
+    [InlineData("{'cargo':[{},{},{},{},{},{}]}", "DOC-OCCURS", "/cargo/5", 0)]
     public void What_is_wrong_is_named_by_path_and_line(string json, string code, string path, int line)
     {
         var reading = Read(json);

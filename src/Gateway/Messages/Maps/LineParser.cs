@@ -15,6 +15,11 @@ internal sealed class LineParser(Func<string, RawLine, CodeList?> codes, Finding
             return Ignore(raw);
         }
 
+        if (raw.Text.StartsWith("spelling ", StringComparison.Ordinal) && Words.IsNoun(raw.Text[9..].Trim()))
+        {
+            return new MapLine(LineKind.Spelling, raw.File, raw.Number) { Source = Noun(raw.Text[9..].Trim()) };
+        }
+
         var words = Words.Split(raw.Text);
         if (words is null)
         {
@@ -193,6 +198,11 @@ internal sealed class LineParser(Func<string, RawLine, CodeList?> codes, Finding
             ["date", var format, "zone", _] => new ValueRule(RuleKind.Date, format, Zone: zone),
             ["time", var format] => new ValueRule(RuleKind.Time, format),
             ["date+time", var date, var time, "zone", _] => new ValueRule(RuleKind.DateAndTime, date, time, zone),
+            ["date", .. var formats] when formats.Length > 1 && formats.Index().All(each => (each.Item == ",") == (each.Index % 2 == 1)) =>
+                new ValueRule(RuleKind.Moment, string.Join('|', formats.Where(format => format != ","))),
+            ["count"] => new ValueRule(RuleKind.Count),
+            ["token"] => new ValueRule(RuleKind.Token),
+            ["form", var date, var moment] => new ValueRule(RuleKind.Form, date, moment),
             ["number"] => new ValueRule(RuleKind.Number),
             ["money"] => new ValueRule(RuleKind.Money),
             ["money", var currency] => new ValueRule(RuleKind.Money, currency),

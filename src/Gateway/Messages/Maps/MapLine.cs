@@ -9,6 +9,7 @@ internal enum LineKind
     Repeat,
     Numbered,
     Ignore,
+    Spelling,
 }
 
 internal enum Arrow

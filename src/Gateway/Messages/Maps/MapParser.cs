@@ -94,7 +94,7 @@ internal sealed class MapParser
             {
                 parent.Line.Children.Add(line);
                 open.Push((line, raw.Indent, -1));
-                MayHaveChildren(parent.Line, line);
+                MayHaveChildren(parent.Line, line, root);
             }
             else
             {
@@ -104,8 +104,13 @@ internal sealed class MapParser
         }
     }
 
-    private void MayHaveChildren(MapLine parent, MapLine line)
+    private void MayHaveChildren(MapLine parent, MapLine line, MapLine root)
     {
+        if (line.Kind == LineKind.Spelling && !ReferenceEquals(parent, root))
+        {
+            _findings.Error("MAP-INDENT", "", line.File, "'spelling' stands below the root alone", line.Line);
+        }
+
         var attributeOfLeaf = parent.Kind == LineKind.Leaf && !parent.IsAttribute && (line.IsAttribute || line.Kind == LineKind.Ignore);
         if (parent.Kind == LineKind.Ignore || parent.IsAttribute || (parent.Kind == LineKind.Leaf && !attributeOfLeaf))
         {

@@ -14,13 +14,20 @@ internal sealed class MapReader(ReadContext context)
 {
     private readonly NounSetter _nouns = new(context);
     private readonly Dictionary<(Tree Start, string Path), int> _counts = [];
+    private string? _spelling;
 
     public Tree Read(MessageNode root, Map map, string kind)
     {
         var document = new Tree(kind);
         root.Taken = true;
+        _spelling = Spelling.Noun(map);
         ReadLines(root, map.Root.Children, new Scope(document, document, ""));
         _nouns.CheckMoney();
+        if (_spelling is not null)
+        {
+            Spelling.Collect(root, _spelling, document, map.Namespaces);
+        }
+
         Unread(root);
         return document;
     }
@@ -53,6 +60,7 @@ internal sealed class MapReader(ReadContext context)
         if (node.Next(line.Space, line.Name, line.IsAttribute) is { } child)
         {
             child.Taken = true;
+            child.Respelled = child.Children.Count == 0;
             ReadLines(child, line.Children, scope, occurrence, selecting);
         }
     }
@@ -111,6 +119,7 @@ internal sealed class MapReader(ReadContext context)
                 _nouns.Set(line.Source!, "", node, scope);
             }
 
+            node.Respelled = !line.KeepEmpty;
             AbsentFlag(line, scope, null);
             return;
         }
@@ -122,6 +131,19 @@ internal sealed class MapReader(ReadContext context)
         }
 
         _nouns.Take(line, text, time?.Text, node, scope);
+        node.Respelled = (_spelling is not null && !Spelling.Keeps(line, text)) || (line.Rule.Kind == RuleKind.Form && OtherForm(line, text, node, scope));
+    }
+
+    /// <summary>A code for the form of a value that its form does not have.</summary>
+    private bool OtherForm(MapLine line, string text, MessageNode node, Scope scope)
+    {
+        var expected = scope.Value(line.Source!.Noun) is { Length: > 0 } value ? line.Rule.Write(value).Text : text;
+        if (expected != text && _spelling is null)
+        {
+            context.Findings.Error("MAP-CONFLICT", scope.PointerTo(line.Source.Noun), node.Path, $"'{LexicalTypes.Clip(text)}'; the value has the form of '{expected}'", node.Line);
+        }
+
+        return expected != text;
     }
 
     private void OpenContent(MessageNode node, Source source, Scope scope)
@@ -182,6 +204,7 @@ internal sealed class MapReader(ReadContext context)
     {
         if (line.Source!.Noun == ".")
         {
+            child.Respelled = child.Children.Count == 0;
             ReadLines(child, line.Children, scope, selecting: true);
             return;
         }
@@ -191,8 +214,10 @@ internal sealed class MapReader(ReadContext context)
         {
             // A repeated leaf: the scope's own node takes the text.
             _nouns.Take(line with { Source = new Source(SourceKind.Nouns) { Nouns = ["."] } }, child.Text ?? "", null, child, inner);
+            child.Respelled = _spelling is not null && !Spelling.Keeps(line, child.Text ?? "");
         }
 
+        child.Respelled |= !line.HoldsText && child.Children.Count == 0 && child.Text is { Length: > 0 };
         ReadLines(child, line.Children, inner, selecting: true);
         if (inner.Node!.Children.Count > 0 || inner.Node.Text is not null || !(line.HoldsText || context.BlankIsAbsent))
         {

@@ -16,12 +16,15 @@ internal sealed record WriteContext(Tree Envelope, Tree Partner, DateOnly Day, F
 internal sealed class MapWriter(WriteContext context)
 {
     private readonly NounGetter _nouns = new(context);
+    private Spelling? _spelling;
 
     /// <summary>The root; fixed width has none on the wire, so its paths begin with the item.</summary>
     public MessageNode Write(Tree document, Map map, bool rooted)
     {
         var root = new MessageNode(map.Root.Space, rooted ? map.Root.Name : "");
+        _spelling = Spelling.Of(map, document, context.Carried);
         WriteLines(root, map.Root.Children, new Scope(document, document, ""));
+        _spelling?.Complete(root, map.Namespaces);
         return root;
     }
 
@@ -49,13 +52,18 @@ internal sealed class MapWriter(WriteContext context)
         var child = node.Add(new MessageNode(line.Space, line.Name));
         var leaves = context.Leaves.Count;
         var said = WriteLines(child, line.Children, scope, occurrence);
-        if (!said && !line.Required)
+        if (said || _spelling?.StoodEmpty(child) == true)
+        {
+            return true;
+        }
+
+        if (!line.Required)
         {
             node.RemoveLast(child);
             context.Leaves.RemoveRange(leaves, context.Leaves.Count - leaves);
         }
 
-        return said;
+        return false;
     }
 
     private bool WriteLeaf(MessageNode node, MapLine line, Scope scope, int occurrence)
@@ -68,7 +76,8 @@ internal sealed class MapWriter(WriteContext context)
 
         var pointer = _nouns.Pointer(line.Source, scope);
         var value = _nouns.Value(line, scope, pointer, out var second);
-        if (value is null || (value.Length == 0 && !line.KeepEmpty && !line.IsConstant))
+        var absent = value is null || (value.Length == 0 && !line.KeepEmpty && !line.IsConstant);
+        if (absent && (_spelling is null || line.IsAttribute))
         {
             node.Absent[name] = pointer;
             return false;
@@ -76,6 +85,13 @@ internal sealed class MapWriter(WriteContext context)
 
         var child = new MessageNode(line.Space, name, attribute: line.IsAttribute) { Text = value, Pointer = pointer };
         _ = line.IsAttribute ? node.AddAttribute(child) : node.Add(child);
+        if (_spelling is not null && !Respelled(child, line, value) && absent)
+        {
+            node.RemoveLast(child);
+            node.Absent[name] = pointer;
+            return false;
+        }
+
         context.Leaves.AddRange(_nouns.Origins(line, scope).Select(origin => (child, origin.Pointer, origin.Source)));
         if (line.LeftTime.Length > 0)
         {
@@ -84,6 +100,13 @@ internal sealed class MapWriter(WriteContext context)
 
         WriteLines(child, line.Children, scope, occurrence);
         return !line.IsConstant;
+    }
+
+    private bool Respelled(MessageNode node, MapLine line, string? value)
+    {
+        var text = line.Source!.Kind == SourceKind.Nouns ? _spelling!.Text(node, line, value) : null;
+        node.Text = text ?? node.Text;
+        return text is not null;
     }
 
     private bool WriteContent(MessageNode node, MapLine line, Scope scope)
@@ -143,10 +166,12 @@ internal sealed class MapWriter(WriteContext context)
         {
             var leaf = line with { Kind = LineKind.Leaf, Source = new Source(SourceKind.Nouns) { Nouns = ["."] } };
             child.Text = _nouns.Value(leaf, inner, inner.Pointer, out _) ?? "";
+            _ = _spelling is not null && Respelled(child, leaf, child.Text);
             context.Leaves.AddRange(_nouns.Origins(leaf, inner).Select(origin => (child, origin.Pointer, origin.Source)));
         }
 
         WriteLines(child, line.Children, inner);
+        _ = child.Children.Count == 0 && !line.HoldsText && _spelling?.StoodEmpty(child) == true;
     }
 
     private bool WriteNumbered(MessageNode node, MapLine line, Scope scope)

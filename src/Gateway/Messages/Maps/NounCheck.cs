@@ -26,6 +26,10 @@ internal sealed class NounCheck(ElementTable kind, FindingList findings)
             {
                 Leaf(line, scope);
             }
+            else if (line.Kind == LineKind.Spelling && (scope.Length > 0 || kind.Find(line.Source!.Noun + "/at") is null || kind.Find(line.Source.Noun + "/text") is null))
+            {
+                Report("MAP-NOUN", line, $"'{line.Source!.Noun}' holds no places (at) and texts (text) of {kind.Kind}");
+            }
 
             if (line.Source is { Kind: SourceKind.Content, Content: { } map })
             {

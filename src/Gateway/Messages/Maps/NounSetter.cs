@@ -23,6 +23,11 @@ internal sealed class NounSetter(ReadContext context)
             return;
         }
 
+        if (line.Rule.Kind == RuleKind.Form)
+        {
+            return; // says nothing of its own: the reader compares it
+        }
+
         var answer = line.Rule.Kind == RuleKind.DateAndTime
             ? DateRule.ReadPair(line.LeftTime.Length > 0 && node.Name == line.LeftTime ? "" : text, time ?? "", line.Rule.First, line.Rule.Second, line.Rule.Zone!.Value)
             : line.Rule.Read(text);

@@ -7,7 +7,7 @@ namespace Gateway.Messages.Values;
 /// <summary>Dates and times by an explicit format and a fixed offset; nothing is guessed from the text.</summary>
 internal static class DateRule
 {
-    private static readonly string[] Tokens = ["yyyy", "yy", "MM", "dd", "HH", "mm", "ss", "fff", "zzz"];
+    private static readonly string[] Tokens = ["yyyy", "yy", "MM", "dd", "HH", "mm", "ss", "fff", "zzz", "zz"];
     private static readonly ConcurrentDictionary<string, string> Compiled = new();
 
     public static bool HasOffset(string format) => format.Contains("zzz", StringComparison.Ordinal);
@@ -126,7 +126,7 @@ internal static class DateRule
         CultureInfo.InvariantCulture);
 
     /// <summary>The .NET format: known tokens as they are, every other character a literal.</summary>
-    private static string Exact(string format) => Compiled.GetOrAdd(format, static text =>
+    internal static string Exact(string format) => Compiled.GetOrAdd(format, static text =>
     {
         var exact = new StringBuilder();
         for (var at = 0; at < text.Length;)

@@ -27,6 +27,16 @@ internal static class NumberRule
         return RuleAnswer.Of((negative ? "-" : "") + (whole.Length == 0 ? "0" : whole) + (fraction.Length == 0 ? "" : "." + fraction));
     }
 
+    /// <summary>A whole number: a fraction of zeros says nothing and is dropped.</summary>
+    public static RuleAnswer ReadCount(string text)
+    {
+        var answer = Read(text);
+        var point = answer.Text?.IndexOf('.', StringComparison.Ordinal) ?? -1;
+        return point < 0 ? answer
+            : answer.Text.AsSpan(point + 1).IndexOfAnyExcept('0') < 0 ? RuleAnswer.Of(answer.Text![..point])
+            : Refuse(text);
+    }
+
     public static RuleAnswer Write(string text) => IsDecimal(text) ? RuleAnswer.Of(text) : Refuse(text);
 
     public static bool IsInteger(string text) => IsDecimal(text) && !text.Contains('.', StringComparison.Ordinal);

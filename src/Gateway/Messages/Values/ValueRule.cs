@@ -10,12 +10,16 @@ internal enum RuleKind
     Number,
     Money,
     Flag,
+    Token,
+    Count,
+    Moment,
+    Form,
 }
 
 /// <summary>The value rule of one map line. One definition reads and writes, so that the two cannot drift apart.</summary>
 /// <param name="Kind">Which rule.</param>
-/// <param name="First">Format, list name, currency or word for true.</param>
-/// <param name="Second">Time format of <c>date+time</c>, or word for false.</param>
+/// <param name="First">Format (several parted by <c>|</c>), list name, currency, word for true, code for a date.</param>
+/// <param name="Second">Time format of <c>date+time</c>, word for false, or code for a date with its time.</param>
 /// <param name="Zone">Fixed offset; <c>null</c> where the noun is a plain date.</param>
 /// <param name="Codes">The code list.</param>
 internal sealed record ValueRule(RuleKind Kind, string First = "", string Second = "", TimeSpan? Zone = null, CodeList? Codes = null)
@@ -32,6 +36,9 @@ internal sealed record ValueRule(RuleKind Kind, string First = "", string Second
         RuleKind.Time => DateRule.ReadTime(text, First),
         RuleKind.Number or RuleKind.Money => NumberRule.Read(text),
         RuleKind.Flag => FlagRule.Read(text, First, Second),
+        RuleKind.Token => RuleAnswer.Of(LexicalTypes.Collapse(text) is { Length: > 0 } token ? token : null),
+        RuleKind.Moment => MomentRule.Read(text, First),
+        RuleKind.Count => NumberRule.ReadCount(text),
         _ => RuleAnswer.Of(text),
     };
 
@@ -40,19 +47,24 @@ internal sealed record ValueRule(RuleKind Kind, string First = "", string Second
     {
         RuleKind.Date => DateRule.Write(text, First, Zone),
         RuleKind.Time => DateRule.WriteTime(text, First),
-        RuleKind.Number or RuleKind.Money => NumberRule.Write(text),
+        RuleKind.Number or RuleKind.Money or RuleKind.Count => NumberRule.Write(text),
         RuleKind.Flag => FlagRule.Write(text, First, Second),
+        RuleKind.Moment => MomentRule.Write(text, First),
+        RuleKind.Form => RuleAnswer.Of(text.Contains('T', StringComparison.Ordinal) ? Second : First),
         _ => PlainText.TryCompose(text, out var composed) ? RuleAnswer.Of(composed) : RuleAnswer.Refuse("TXT-ENCODING", "not Unicode text"),
     };
 
     /// <summary>Types of noun this rule can fill; <c>null</c> when any.</summary>
     public string[]? NounTypes => Kind switch
     {
-        RuleKind.Date when Zone is null && !DateRule.HasOffset(First) => ["date", "text"],
-        RuleKind.Date or RuleKind.DateAndTime => ["datetime", "text"],
+        RuleKind.Date when Zone is null && !DateRule.HasOffset(First) => ["date", "moment", "text"],
+        RuleKind.Date or RuleKind.DateAndTime => ["datetime", "moment", "text"],
+        RuleKind.Moment => ["moment"],
+        RuleKind.Form => ["date", "datetime", "moment"],
         RuleKind.Time => ["text", "code"],
         RuleKind.Number => ["integer", "decimal", "digits"],
         RuleKind.Money => ["decimal", "integer"],
+        RuleKind.Count => ["integer"],
         RuleKind.Flag => ["flag"],
         _ => null,
     };

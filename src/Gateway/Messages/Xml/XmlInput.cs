@@ -73,6 +73,12 @@ internal static class XmlInput
         }
 
         root ??= node;
+        root.Prefixes ??= [];
+        if (!root.Prefixes.TryAdd(node.Space, reader.Prefix) && root.Prefixes[node.Space] != reader.Prefix)
+        {
+            node.OwnPrefix = reader.Prefix;
+        }
+
         if (open.TryPeek(out var parent))
         {
             parent.Node.Add(node);

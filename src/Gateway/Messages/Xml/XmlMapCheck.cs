@@ -5,6 +5,8 @@ namespace Gateway.Messages.Xml;
 /// <summary>A map against the element table of its message: unknown, misplaced, missing, unread, unreachable.</summary>
 internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, FindingList findings)
 {
+    private bool _spelling;
+
     public void Check(Map map)
     {
         var (line, row) = (map.Root, table.Root);
@@ -14,6 +16,7 @@ internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, Findi
             return;
         }
 
+        _spelling = line.Children.Exists(child => child.Kind == LineKind.Spelling);
         Group(line, row);
     }
 
@@ -22,7 +25,7 @@ internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, Findi
         line.Required = row.Min > 0;
         line.SchemaOccurs = row.Occurs;
         var (at, seen) = (0, new List<MapLine>());
-        foreach (var child in line.Children.Where(child => child.Kind != LineKind.Ignore))
+        foreach (var child in line.Children.Where(child => child.Kind is not (LineKind.Ignore or LineKind.Spelling)))
         {
             if (Known(child, row) is not { } known)
             {
@@ -131,7 +134,7 @@ internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, Findi
                 Report("MAP-MISSING", line, $"'{shown}' is required below '{row.Name}' (line {known.Line} of {table.File}) and no line writes it");
             }
 
-            if (reads && line.Reads && lines.Count == 0 && !Ignored(line, known, attribute))
+            if (reads && line.Reads && lines.Count == 0 && !Ignored(line, known, attribute) && !(_spelling && attribute))
             {
                 Report("MAP-UNREAD", line, $"'{shown}' below '{row.Name}' (line {known.Line} of {table.File}) is neither read nor ignored");
             }

@@ -20,7 +20,7 @@ internal static class XmlOutput
         };
         using (var writer = XmlWriter.Create(stream, settings))
         {
-            Write(writer, root, namespaces, isRoot: true);
+            Write(writer, root, root.Prefixes ?? Spaces(namespaces), isRoot: true);
         }
 
         return stream.ToArray();
@@ -44,27 +44,36 @@ internal static class XmlOutput
         return true;
     }
 
-    private static void Write(XmlWriter writer, MessageNode node, IReadOnlyDictionary<string, string> namespaces, bool isRoot)
+    /// <summary>A name without a prefix, of an element or attribute.</summary>
+    public static bool CanName(string name) => XmlReader.IsName(name) && !name.Contains(':', StringComparison.Ordinal);
+
+    /// <summary>A prefix, or none; those that begin with xml are not ours to give.</summary>
+    public static bool CanPrefix(string prefix) =>
+        prefix.Length == 0 || (CanName(prefix) && !prefix.StartsWith("xml", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Namespace to the prefix it is written with.</summary>
+    public static Dictionary<string, string> Spaces(IReadOnlyDictionary<string, string> namespaces)
     {
-        writer.WriteStartElement(Prefix(node.Space, namespaces, attribute: false), node.Name, node.Space);
+        var spaces = new Dictionary<string, string>();
+        foreach (var (prefix, uri) in namespaces)
+        {
+            spaces.TryAdd(uri, prefix);
+        }
+
+        return spaces;
+    }
+
+    private static void Write(XmlWriter writer, MessageNode node, IReadOnlyDictionary<string, string> prefixes, bool isRoot)
+    {
+        writer.WriteStartElement(node.OwnPrefix ?? prefixes.GetValueOrDefault(node.Space, ""), node.Name, node.Space);
         if (isRoot)
         {
-            foreach (var (prefix, uri) in namespaces)
-            {
-                if (prefix.Length > 0)
-                {
-                    writer.WriteAttributeString("xmlns", prefix, null, uri);
-                }
-                else if (node.Space != uri)
-                {
-                    writer.WriteAttributeString("xmlns", uri);
-                }
-            }
+            Declare(writer, node, prefixes);
         }
 
         foreach (var attribute in node.Attributes)
         {
-            writer.WriteAttributeString(Prefix(attribute.Space, namespaces, attribute: true), attribute.Name, attribute.Space, attribute.Text);
+            writer.WriteAttributeString(prefixes.GetValueOrDefault(attribute.Space, ""), attribute.Name, attribute.Space, attribute.Text);
         }
 
         if (node.Text is not null)
@@ -74,22 +83,26 @@ internal static class XmlOutput
 
         foreach (var child in node.Children)
         {
-            Write(writer, child, namespaces, isRoot: false);
+            Write(writer, child, prefixes, isRoot: false);
         }
 
         writer.WriteFullEndElement();
     }
 
-    private static string Prefix(string space, IReadOnlyDictionary<string, string> namespaces, bool attribute)
+    // Declared once, at the top; a prefix that stands for several namespaces is declared where it is used.
+    private static void Declare(XmlWriter writer, MessageNode root, IReadOnlyDictionary<string, string> prefixes)
     {
-        foreach (var (prefix, uri) in namespaces)
+        foreach (var (space, prefix) in prefixes)
         {
-            if (uri == space && !(attribute && prefix.Length == 0))
+            var alone = prefixes.Values.Count(other => other == prefix) == 1;
+            if (prefix.Length > 0 && alone)
             {
-                return prefix;
+                writer.WriteAttributeString("xmlns", prefix, null, space);
+            }
+            else if (prefix.Length == 0 && alone && root.Space != space)
+            {
+                writer.WriteAttributeString("xmlns", space);
             }
         }
-
-        return "";
     }
 }

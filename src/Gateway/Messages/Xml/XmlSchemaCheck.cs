@@ -136,6 +136,12 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
             return;
         }
 
+        if (row.IsExact)
+        {
+            Exact(node, row, text);
+            return;
+        }
+
         if (text.Length == 0)
         {
             // An empty optional element says as much as a missing one; the publishers' own samples have them.
@@ -155,6 +161,29 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
         if (LexicalTypes.Wrong(row.Type, text.Trim(), offsetRequired: false) is { } wrong)
         {
             Report(node, "XML-TYPE", wrong);
+        }
+    }
+
+    /// <summary>As XML Schema has it: blanks as the type has them, then every facet of the row and of its type.</summary>
+    private void Exact(MessageNode node, XmlElementRow row, string text)
+    {
+        var value = row.Type == "text" ? text : LexicalTypes.Collapse(text);
+        if (row.Type is not ("text" or "token") && LexicalTypes.WrongExactly(row.Type, value) is { } wrong)
+        {
+            Report(node, "XML-TYPE", wrong);
+            return;
+        }
+
+        for (var type = row; type is not null; type = type.Named)
+        {
+            var fault = type.Max > 0 && value.Length > type.Max
+                ? ("XML-LENGTH", $"{value.Length} characters; at most {type.Max}")
+                : type.Facets.Wrong(value);
+            if (fault is var (code, message))
+            {
+                Report(node, code, message);
+                return;
+            }
         }
     }
 

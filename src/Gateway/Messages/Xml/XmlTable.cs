@@ -23,8 +23,22 @@ public sealed class XmlElementRow
     /// <summary>Local name, without <c>@</c>.</summary>
     public string Name { get; }
 
-    /// <summary>group, text, code, digits, integer, decimal, date, datetime, flag, signature or any.</summary>
+    /// <summary>group, text, token, language, uri, code, digits, integer, decimal, date, datetime, flag, signature or any.</summary>
     public string Type { get; internal init; } = "text";
+
+    /// <summary>What else its text must be; nothing else for a plain row.</summary>
+    public XmlFacets Facets { get; internal init; } = XmlFacets.None;
+
+    /// <summary>The table's own type it is of: that one's facets and attributes hold too.</summary>
+    public XmlElementRow? Named
+    {
+        get;
+        internal init
+        {
+            field = value;
+            _attributes.AddRange(value?.Attributes ?? []);
+        }
+    }
 
     /// <summary>Largest number of characters, 0 for no limit.</summary>
     public int Max { get; internal init; }
@@ -41,8 +55,11 @@ public sealed class XmlElementRow
     /// <summary>Elements in order.</summary>
     public IReadOnlyList<XmlElementRow> Children => _children;
 
-    /// <summary>Attributes.</summary>
+    /// <summary>Attributes, those of its type first.</summary>
     public IReadOnlyList<XmlElementRow> Attributes => _attributes;
+
+    /// <summary>The publisher describes the text in full: an empty element is a text like any other.</summary>
+    internal bool IsExact => Named is not null || Type is "token" or "language" or "uri" || !ReferenceEquals(Facets, XmlFacets.None);
 
     /// <summary>The subtree is not the engine's to describe.</summary>
     internal bool IsOpaque => Type is "any" or "signature";
@@ -57,7 +74,8 @@ public sealed class XmlElementRow
 /// <summary>The element table of one XML message. The XSD is generated from it, never the other way round.</summary>
 public sealed class XmlTable
 {
-    private static readonly string[] Types = ["group", "text", "code", "digits", "integer", "decimal", "date", "datetime", "flag", "signature", "any"];
+    private static readonly string[] Types =
+        ["group", "text", "token", "language", "uri", "code", "digits", "integer", "decimal", "date", "datetime", "flag", "signature", "any"];
 
     private XmlTable(string file, XmlElementRow root, IReadOnlyDictionary<string, string> namespaces)
     {
@@ -65,6 +83,9 @@ public sealed class XmlTable
         Root = root;
         Namespaces = namespaces;
     }
+
+    /// <summary>Namespace to the file beside the table that describes it in full, where the table says so.</summary>
+    public IReadOnlyDictionary<string, string> Schemas { get; private init; } = new Dictionary<string, string>();
 
     /// <summary>Where it was read from.</summary>
     public string File { get; }
@@ -89,17 +110,20 @@ public sealed class XmlTable
         var preamble = new List<(int Line, string[] Cells)>();
         var rows = TableText.Rows(text, file, ["path", "type", "max", "min", "occurs"], findings, preamble);
         var namespaces = Prefixes(preamble, file, findings);
-        var byPath = new Dictionary<string, XmlElementRow>();
+        var (byPath, types) = (new Dictionary<string, XmlElementRow>(), new XmlTypes());
         XmlElementRow? root = null;
         foreach (var (line, cells) in rows)
         {
-            if (Row(cells["path"], cells, namespaces, file, line, findings) is { } row && !Place(cells["path"], row, byPath, ref root))
+            var path = cells["path"];
+            if (Row(path, cells, namespaces, types, file, line, findings) is { } row
+                && !(XmlTypes.IsType(path) ? types.Take(path, row) : Place(path, row, byPath, ref root)))
             {
-                findings.Error("TABLE-PATH", "", file, $"'{cells["path"]}' stands twice or has no parent above it", line);
+                findings.Error("TABLE-PATH", "", file, $"'{path}' stands twice or has no parent above it", line);
             }
         }
 
-        return root is null ? null : new XmlTable(file, root, namespaces);
+        var schemas = preamble.Where(each => each.Cells.Length > 3).ToDictionary(each => each.Cells[2].Trim(), each => each.Cells[3].Trim());
+        return root is null ? null : new XmlTable(file, root, namespaces) { Schemas = schemas };
     }
 
     private static Dictionary<string, string> Prefixes(List<(int Line, string[] Cells)> preamble, string file, FindingList findings)
@@ -132,8 +156,9 @@ public sealed class XmlTable
     }
 
     private static XmlElementRow? Row(
-        string path, Dictionary<string, string> cells, Dictionary<string, string> namespaces, string file, int line, FindingList findings)
+        string path, Dictionary<string, string> cells, Dictionary<string, string> namespaces, XmlTypes types, string file, int line, FindingList findings)
     {
+        var (named, facets) = (types.Find(cells["type"]), XmlFacets.Parse(cells.GetValueOrDefault("facets", "")));
         var last = path[(path.LastIndexOf('/') + 1)..];
         var attribute = last.StartsWith('@');
         var name = attribute ? last[1..] : last;
@@ -146,19 +171,20 @@ public sealed class XmlTable
         }
 
         if (name.Length == 0
-            || !Types.Contains(cells["type"])
+            || facets is null
+            || (named is null && !Types.Contains(cells["type"]))
             || !TableText.Number(cells, "max", out var max)
             || !TableText.Number(cells, "min", out var min)
             || !TableText.Number(cells, "occurs", out var occurs)
             || (occurs > 0 && min > occurs))
         {
-            findings.Error("TABLE-ROW", "", file, $"'{path}': type is one of {string.Join(", ", Types)}; max, min and occurs are numbers", line);
+            findings.Error("TABLE-ROW", "", file, $"'{path}': type is one of {string.Join(", ", Types)} or defined above; max, min and occurs are numbers; facets are known", line);
             return null;
         }
 
         return new XmlElementRow(space ?? "", prefix, colon < 0 ? name : name[(colon + 1)..], line)
         {
-            Type = cells["type"], Max = max, Min = min, Occurs = occurs,
+            Type = named?.Type ?? cells["type"], Max = max, Min = min, Occurs = occurs, Named = named, Facets = facets,
         };
     }
 }
