@@ -22,6 +22,15 @@ public enum Severity
 /// <param name="Line">1-based line in the sender's document, 0 when unknown.</param>
 public sealed record Finding(string Code, Severity Severity, string Pointer, string Path, string Message, int Line = 0)
 {
+    /// <summary>Noun path in the canonical document.</summary>
+    public string Pointer { get; init; } = Lexical.WellFormed(Pointer);
+
+    /// <summary>Place in the sender's own document.</summary>
+    public string Path { get; init; } = Lexical.WellFormed(Path);
+
+    /// <summary>What is wrong. It quotes what was sent, of which it may have cut a character in two: it can be kept and sent all the same.</summary>
+    public string Message { get; init; } = Lexical.WellFormed(Message);
+
     /// <summary>An error at a place of the sender's document.</summary>
     public static Finding Error(string code, string pointer, string path, string message, int line = 0) =>
         new(code, Severity.Error, pointer, path, message, line);

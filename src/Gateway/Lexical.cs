@@ -5,6 +5,31 @@ namespace Gateway;
 /// <summary>The leaf texts of canonical documents: one exact form each, the same in every kind.</summary>
 public static class Lexical
 {
+    /// <summary>The text with half characters and NUL replaced by U+FFFD: what every store and format can hold.</summary>
+    public static string WellFormed(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (text.AsSpan().IndexOfAnyInRange('\ud800', '\udfff') < 0 && !text.Contains('\0', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var clean = new System.Text.StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            clean.Append(rune.Value == 0 ? System.Text.Rune.ReplacementChar : rune);
+        }
+
+        return clean.ToString();
+    }
+
+    /// <summary>The first characters of a text, never half a one.</summary>
+    public static string Start(string text, int length)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+    }
+
     /// <summary>No decimal of a canonical document has more characters; below it a sum over any document fits a <see cref="decimal"/>.</summary>
     public const int DecimalLength = 20;
 

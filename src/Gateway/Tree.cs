@@ -52,7 +52,34 @@ public sealed class Tree
     public bool Remove(Tree child) => _children.Remove(child);
 
     /// <summary>The first child of this name, or <c>null</c>.</summary>
-    public Tree? Child(string name) => _children.Find(child => child.Name == name);
+    public Tree? Child(string name) => Child(name.AsSpan());
+
+    private Tree? Child(ReadOnlySpan<char> name)
+    {
+        foreach (var child in _children)
+        {
+            if (name.SequenceEqual(child.Name))
+            {
+                return child;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether one of these names is a child's.</summary>
+    internal bool HasAny(IReadOnlyCollection<string> names)
+    {
+        foreach (var child in _children)
+        {
+            if (names.Contains(child.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>All children of this name, in order.</summary>
     public IEnumerable<Tree> All(string name) => _children.Where(child => child.Name == name);
@@ -61,9 +88,9 @@ public sealed class Tree
     public Tree? At(string path)
     {
         var node = this;
-        foreach (var step in path.Split('/'))
+        foreach (var step in path.AsSpan().Split('/'))
         {
-            node = node.Child(step);
+            node = node.Child(path.AsSpan(step));
             if (node is null)
             {
                 return null;

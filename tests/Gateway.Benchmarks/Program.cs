@@ -1,11 +1,17 @@
 using Gateway.Benchmarks;
 
 // Figures of the gateway beside the limits of the machine they were taken on. See README.md.
-var unknown = args.Where(argument => argument is not "--quick").ToList();
+var unknown = args.Where(argument => argument is not ("--quick" or "translation")).ToList();
 if (unknown.Count > 0)
 {
-    await Console.Error.WriteLineAsync($"unknown: {string.Join(' ', unknown)}\nusage: Gateway.Benchmarks [--quick]");
+    await Console.Error.WriteLineAsync($"unknown: {string.Join(' ', unknown)}\nusage: Gateway.Benchmarks [translation] [--quick]");
     return 2;
+}
+
+if (args.Contains("translation"))
+{
+    new Translations(Gateway.Host.Serving.GatewayOptions.FromEnvironment().Root, args.Contains("--quick") ? TimeSpan.FromSeconds(0.3) : TimeSpan.FromSeconds(2)).Run(Console.Out);
+    return 0;
 }
 
 using var interrupted = new CancellationTokenSource();

@@ -20,7 +20,7 @@ public sealed partial class Intake(DurableCommit commit, IntakeParts parts, Bell
         var row = document is null ? null : Row(enterprise, document, envelope);
         if (row is not null && document is not null)
         {
-            findings = [.. findings, .. parts.FirstMessage(row, document)];
+            findings = [.. findings, .. parts.FirstMessage(row, new DocumentReading(document, findings, lost))];
         }
 
         var fingerprint = submission.Fingerprint();

@@ -53,6 +53,11 @@ public static class SubmissionReader
             return (null, Finding.Error("SUB-MULTIPART", "", "", "the multipart body is broken: " + error.Message));
         }
 
+        if (parts.Keys.FirstOrDefault(name => name is not ("invoice" or "facts" or "declaration")) is { } unknown)
+        {
+            return (null, Finding.Error("SUB-PART-UNKNOWN", "", unknown, $"no part is called '{unknown}': send 'declaration', or 'invoice' and 'facts'"));
+        }
+
         return parts.ContainsKey("invoice") || parts.ContainsKey("declaration")
             ? (new Submission(parts), null)
             : (null, Finding.Error("SUB-NO-DOCUMENT", "", "", "send a part 'declaration', or 'invoice' and 'facts'"));

@@ -14,6 +14,13 @@ public static class TryVerb
     {
         var exit = new Option<bool>("--exit") { Description = "end by itself: 0 when every step came out as the sample says, 1 with the difference otherwise" };
         var port = new Option<int>("--port") { Description = "port of the gateway on loopback; 0 takes a free one", DefaultValueFactory = _ => 5080 };
+        port.Validators.Add(given =>
+        {
+            if (given.GetValueOrDefault<int>() is < 0 or > 65_535)
+            {
+                given.AddError("--port is 0 to 65535");
+            }
+        });
         var json = VerbOptions.Json();
         var command = new Command("try", "play three journeys from the enterprise to the release, then leave the console open") { exit, port, json };
         command.SetAction(async (result, cancellation) =>
@@ -22,7 +29,8 @@ public static class TryVerb
             {
                 return await RunAsync(result.GetValue(port), result.GetValue(exit), result.GetValue(json), cancellation).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is InvalidDataException or InvalidOperationException or TimeoutException or HttpRequestException or Database.EmbeddedPostgresException)
+            catch (Exception error) when (error is InvalidDataException or InvalidOperationException or TimeoutException or HttpRequestException or IOException or UnauthorizedAccessException
+                or ArgumentException or Npgsql.NpgsqlException or Database.EmbeddedPostgresException or Database.MigrationException)
             {
                 Console.Error.WriteLine(error.Message);
                 return 1;
@@ -38,6 +46,7 @@ public static class TryVerb
         var environment = GatewayOptions.FromEnvironment();
         var data = Path.Combine(environment.Data, "try");
         Directory.CreateDirectory(Path.Combine(data, "simulator"));
+        using var alone = Alone(data);
         var gateway = $"http://127.0.0.1:{(port == 0 ? Stage.FreePort() : port).ToString(CultureInfo.InvariantCulture)}";
         var simulator = $"http://127.0.0.1:{Stage.FreePort().ToString(CultureInfo.InvariantCulture)}";
         var folder = JourneyFolder(environment.Root);
@@ -90,6 +99,19 @@ public static class TryVerb
         }
 
         return all;
+    }
+
+    // Two try-outs on one folder would share its database, and each would send to the other's simulator. The lock goes with the process.
+    private static FileStream Alone(string data)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(data, "try.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (IOException taken)
+        {
+            throw new InvalidOperationException($"another try-out runs in {data}; end it first, or give this one a folder of its own: GATEWAY_DATA=DIR ./gateway try", taken);
+        }
     }
 
     /// <summary>Where the journeys lie.</summary>

@@ -20,7 +20,7 @@ public static class MigrateVerb
                 Console.WriteLine(result.GetValue(json) ? """{"migrated":true}""" : "migrated");
                 return 0;
             }
-            catch (Exception error) when (error is InvalidDataException or InvalidOperationException or Npgsql.NpgsqlException or MigrationException or EmbeddedPostgresException)
+            catch (Exception error) when (error is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException or Npgsql.NpgsqlException or MigrationException or EmbeddedPostgresException)
             {
                 Console.Error.WriteLine(error.Message);
                 return 1;

@@ -46,7 +46,7 @@ public static class ServeVerb
         {
             return 0;
         }
-        catch (Exception error) when (error is InvalidDataException or InvalidOperationException or IOException or Npgsql.NpgsqlException or Database.EmbeddedPostgresException or Database.MigrationException)
+        catch (Exception error) when (error is ArgumentException or UnauthorizedAccessException or InvalidDataException or InvalidOperationException or IOException or Npgsql.NpgsqlException or Database.EmbeddedPostgresException or Database.MigrationException)
         {
             Console.Error.WriteLine(error.Message);
             return 1;

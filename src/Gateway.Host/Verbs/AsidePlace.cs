@@ -38,7 +38,7 @@ internal sealed class AsidePlace(TextWriter output, TextWriter error)
             var data = Path.GetFullPath(parsed.GetValue(_data) ?? options.Data);
             if (!Directory.Exists(Path.Combine(data, "postgres")))
             {
-                throw new InvalidDataException($"there is no embedded database in {data}: name it with --data, or another with --database");
+                throw new InvalidDataException($"there is no embedded database in {data}: name it with --data (a try-out keeps its own in .data/try), or another with --database");
             }
 
             await using var embedded = await GatewayServer.EmbeddedAsync(data, cancellation).ConfigureAwait(false);

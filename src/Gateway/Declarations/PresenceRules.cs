@@ -7,7 +7,7 @@ internal static class PresenceRules
 
     internal static IEnumerable<Finding> Nouns(DeclarationView view) =>
         from noun in new[] { "direction", "reference", "procedure", "office" }
-        where view[noun] is null
+        where string.IsNullOrWhiteSpace(view[noun])
         select view.Error(Code, noun, $"a declaration states its {noun}");
 
     // The declarant's own side; the other party is the carrier's and the country's business.

@@ -42,7 +42,7 @@ internal static class LexicalTypes
     public static string Collapse(string text) =>
         text.AsSpan().IndexOfAny(" \t\n\r") < 0 ? text : string.Join(' ', text.Split([' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
 
-    public static string Clip(string text) => text.Length <= 40 ? text : text[..40] + "...";
+    public static string Clip(string text) => text.Length <= 40 ? text : Lexical.Start(text, 40) + "...";
 
     // A sign, digits, a point; digits on one side of the point are enough.
     private static bool XmlDecimal(string text)

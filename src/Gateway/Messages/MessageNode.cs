@@ -6,9 +6,14 @@ namespace Gateway.Messages;
 /// </summary>
 internal sealed class MessageNode(string space, string name, int line = 0, bool attribute = false)
 {
-    private readonly List<MessageNode> _children = [];
-    private readonly List<MessageNode> _attributes = [];
-    private Dictionary<string, int>? _occurrences;
+    private const int Few = 12;
+    private static readonly List<MessageNode> None = [];
+    private List<MessageNode> _children = None;
+    private List<MessageNode> _attributes = None;
+    private Dictionary<(string Space, string Name), int>? _occurrences;
+    private Dictionary<(string Space, string Name), List<MessageNode>>? _byName;
+    private Dictionary<string, (Maps.Source Source, Maps.Scope Scope)>? _absent;
+    private string? _path;
 
     /// <summary>Namespace; empty for none and for fixed width.</summary>
     public string Space { get; } = space;
@@ -50,35 +55,25 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     /// <summary>The noun it was written from, with occurrences.</summary>
     public string Pointer { get; set; } = "";
 
-    /// <summary>Nouns that had no value for a child of this name: a missing element can then name its noun.</summary>
-    public Dictionary<string, string> Absent { get; } = [];
-
-    public string Path
-    {
-        get
-        {
-            var above = Parent?.Path ?? "";
-            return above.Length == 0 ? Step : $"{above}/{Step}";
-        }
-    }
+    public string Path => _path ?? (Parent is { } parent ? _path = parent.Path.Length == 0 ? Step : $"{parent.Path}/{Step}" : Step);
 
     /// <summary>Its own part of the path.</summary>
     public string Step => (attribute ? "@" : "") + Name + (Occurrence > 1 ? $"[{Occurrence}]" : "");
 
     public MessageNode Add(MessageNode child)
     {
-        _occurrences ??= [];
-        var key = child.Space.Length == 0 ? child.Name : $"{child.Space} {child.Name}";
-        _occurrences[key] = child.Occurrence = _occurrences.GetValueOrDefault(key) + 1;
+        child.Occurrence = Count(child) + 1;
         child.Parent = this;
-        _children.Add(child);
+        (_children = ReferenceEquals(_children, None) ? [] : _children).Add(child);
+        _occurrences?[(child.Space, child.Name)] = child.Occurrence;
+        _byName = null;
         return child;
     }
 
     public MessageNode AddAttribute(MessageNode child)
     {
         child.Parent = this;
-        _attributes.Add(child);
+        (_attributes = ReferenceEquals(_attributes, None) ? [] : _attributes).Add(child);
         return child;
     }
 
@@ -86,16 +81,24 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     public void RemoveLast(MessageNode child)
     {
         _children.RemoveAt(_children.Count - 1);
-        var key = child.Space.Length == 0 ? child.Name : $"{child.Space} {child.Name}";
-        _occurrences![key]--;
+        _occurrences?[(child.Space, child.Name)] = child.Occurrence - 1;
+        _byName = null;
     }
+
+    /// <summary>A noun had no value for a child of this name: should the child be missing, it can name its noun.</summary>
+    public void IsAbsent(string child, Maps.Source source, Maps.Scope scope) => (_absent ??= [])[child] = (source, scope);
+
+    /// <summary>The noun, with occurrences, that had no value for a child of this name; empty where none is known.</summary>
+    public string AbsentNoun(string child) =>
+        _absent is not null && _absent.TryGetValue(child, out var noun) ? noun.Source.Kind is Maps.SourceKind.Nouns or Maps.SourceKind.Join ? noun.Scope.PointerTo(noun.Source.Noun) : "" : "";
 
     public bool Is(string space, string name) => Name == name && Space == space;
 
     /// <summary>The first child or attribute of this name that nobody has read yet; <paramref name="again"/>: or that somebody has.</summary>
     public MessageNode? Next(string space, string name, bool inAttributes, bool again = false)
     {
-        foreach (var node in inAttributes ? _attributes : _children)
+        var many = !inAttributes && _children.Count > Few;
+        foreach (var node in many ? Named(space, name) : inAttributes ? _attributes : _children)
         {
             if ((again || !node.Taken) && node.IgnoredBecause is null && node.Is(space, name))
             {
@@ -106,21 +109,75 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
         return null;
     }
 
+    // With many children a line of the map must not look at them all.
+    private List<MessageNode> Named(string space, string name)
+    {
+        if (_byName is null)
+        {
+            _byName = [];
+            foreach (var child in _children)
+            {
+                if (!_byName.TryGetValue((child.Space, child.Name), out var same))
+                {
+                    _byName[(child.Space, child.Name)] = same = [];
+                }
+
+                same.Add(child);
+            }
+        }
+
+        return _byName.GetValueOrDefault((space, name), None);
+    }
+
+    private int Count(MessageNode child)
+    {
+        if (_children.Count > Few && _occurrences is null)
+        {
+            _occurrences = [];
+            foreach (var other in _children)
+            {
+                _occurrences[(other.Space, other.Name)] = other.Occurrence;
+            }
+        }
+
+        if (_occurrences is not null)
+        {
+            return _occurrences.GetValueOrDefault((child.Space, child.Name));
+        }
+
+        for (var i = _children.Count - 1; i >= 0; i--)
+        {
+            if (_children[i].Is(child.Space, child.Name))
+            {
+                return _children[i].Occurrence;
+            }
+        }
+
+        return 0;
+    }
+
     /// <summary>Forgets what was read below, so that it can be read once more; gives what to remember afterwards.</summary>
     public List<MessageNode> Release()
     {
         var released = new List<MessageNode>();
-        foreach (var node in _attributes.Concat(_children))
+        Release(released);
+        return released;
+    }
+
+    private void Release(List<MessageNode> released)
+    {
+        foreach (var list in new[] { _attributes, _children })
         {
-            released.AddRange(node.Release());
-            if (node.Taken)
+            foreach (var node in list)
             {
-                node.Taken = false;
-                released.Add(node);
+                node.Release(released);
+                if (node.Taken)
+                {
+                    node.Taken = false;
+                    released.Add(node);
+                }
             }
         }
-
-        return released;
     }
 
     public MessageNode? Child(string name) => _children.Find(child => child.Name == name);

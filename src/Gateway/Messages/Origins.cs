@@ -17,7 +17,13 @@ public static class Origins
     public static IReadOnlyDictionary<string, string> Values(Tree document)
     {
         ArgumentNullException.ThrowIfNull(document);
-        return Leaves(document).ToDictionary(leaf => leaf.Pointer, leaf => leaf.Node.Text!);
+        var values = new Dictionary<string, string>();
+        foreach (var (pointer, node) in Leaves(document))
+        {
+            values[pointer] = node.Text!;
+        }
+
+        return values;
     }
 
     /// <summary>Puts back what <see cref="Of"/> said: a leaf it did not name has no source.</summary>

@@ -68,6 +68,46 @@ public sealed class When_a_hostile_document_is_posted(SharedGateway gateway) : I
         await RefusedAsync(member, "application/json", Encoding.UTF8.GetBytes($"{{{member},{text[1..]}"));
     }
 
+    [Theory]
+    [InlineData("marks", "\U0001F600", "FIX-CHARACTER")]
+    [InlineData("reference", "\U0001F600-SILENT", "FIX-CHARACTER")]
+    [InlineData("grossMass", "111111111111111111111111111111111111111\U0001F600\U0001F600", "")]
+    [InlineData("reference", " ", "DEC-REQUIRED")]
+    public async Task A_character_of_two_halves_is_named_whole_or_not_at_all(string noun, string text, string code)
+    {
+        var json = Posting.Declaration(SharedGateway.Word());
+        json[noun] = text;
+        var reply = await _posting.PostAsync(json);
+        reply.IsProblem(422, "DECLARATION-REFUSED");
+        var finding = reply.Findings.First(finding => (string?)finding["pointer"] == noun);
+        Assert.StartsWith(code, (string)finding["code"]!, StringComparison.Ordinal);
+        Assert.DoesNotContain('\uFFFD', (string)finding["message"]!);
+    }
+
+    [Fact]
+    public async Task A_finding_of_the_message_to_be_names_the_place_in_the_senders_document_once()
+    {
+        var json = Posting.Declaration(SharedGateway.Word());
+        json["reference"] = new string('R', 20) + "-SILENT";
+        json["planned"] = "23.11.2026";
+        var reply = await _posting.PostAsync(json);
+        reply.IsProblem(422, "DECLARATION-REFUSED");
+        var (reference, planned) = (reply.Findings.Where(finding => (string?)finding["pointer"] == "reference").ToList(), reply.Findings.Where(finding => (string?)finding["pointer"] == "planned").ToList());
+        Assert.Equal(("FIX-TOO-LONG", "/reference"), ((string?)Assert.Single(reference)["code"], (string?)reference[0]["path"]));
+        Assert.DoesNotContain(planned, finding => (string?)finding["code"] == "VALUE-DATE");
+        Assert.All(planned, finding => Assert.Equal("/planned", (string?)finding["path"]));
+    }
+
+    [Fact]
+    public async Task A_part_nobody_knows_is_refused_by_name()
+    {
+        using var form = Posting.Form(Posting.Invoice(), Posting.Bytes(Posting.Facts(SharedGateway.Word())), "x");
+        form.Add(Posting.Content("1"u8.ToArray()), "more", "more.json");
+        var reply = await _posting.SendAsync(form, SharedGateway.Word());
+        reply.IsProblem(400, "SUB-PART-UNKNOWN");
+        Assert.Equal("more", (string?)reply.Findings[0]["path"]);
+    }
+
     [Fact]
     public async Task A_document_over_the_limit_leaves_its_hash_its_length_and_its_first_64_KiB()
     {

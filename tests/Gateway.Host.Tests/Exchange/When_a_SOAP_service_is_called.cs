@@ -29,14 +29,15 @@ public sealed class When_a_SOAP_service_is_called(SharedGateway gateway) : IDisp
 
     [Theory]
     [MemberData(nameof(Services))]
-    public async Task The_contract_is_served_as_it_is_committed(string path, string file, string partner)
+    public async Task The_contract_is_served_as_it_is_committed_with_the_address_it_was_asked_at(string path, string file, string partner)
     {
         using var client = new HttpClient();
         foreach (var query in new[] { "?wsdl", "?WSDL", "?singleWsdl" })
         {
-            var served = await client.GetByteArrayAsync(new Uri(gateway.Rig.Gateway + path + query), TestContext.Current.CancellationToken);
-            var committed = await File.ReadAllBytesAsync(Path.Combine(GatewayRig.Root, file), TestContext.Current.CancellationToken);
-            Assert.True(committed.SequenceEqual(served), $"{partner}: {path}{query} is not {file}");
+            var served = await client.GetStringAsync(new Uri(gateway.Rig.Gateway + path + query), TestContext.Current.CancellationToken);
+            var committed = await File.ReadAllTextAsync(Path.Combine(GatewayRig.Root, file), TestContext.Current.CancellationToken);
+            Assert.True(committed == served.Replace(gateway.Rig.Gateway + path, "http://localhost" + path, StringComparison.Ordinal), $"{partner}: {path}{query} is not {file}");
+            Assert.Equal(2, XDocument.Parse(served).Descendants().Count(element => (string?)element.Attribute("location") == gateway.Rig.Gateway + path));
         }
     }
 
@@ -80,6 +81,7 @@ public sealed class When_a_SOAP_service_is_called(SharedGateway gateway) : IDisp
     [InlineData("<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body>")]
     [InlineData("<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"/>")]
     [InlineData("<soap:Envelope xmlns:soap=\"urn:nobody\"><soap:Body/></soap:Envelope>")]
+    [InlineData("<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body><WSProcess xmlns=\"http://tempuri.org/\"/><WSProcess xmlns=\"http://tempuri.org/\"/></soap:Body></soap:Envelope>")]
     [InlineData("<!DOCTYPE a [<!ENTITY b \"ha\"><!ENTITY c \"&b;&b;&b;&b;\">]><soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body><WSProcess xmlns=\"http://tempuri.org/\"><msg>&c;</msg></WSProcess></soap:Body></soap:Envelope>")]
     [InlineData("<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body><WSProcess xmlns=\"http://tempuri.org/\"/></soap:Body></soap:Envelope>")]
     public async Task A_body_that_is_no_call_is_kept_and_refused_as_the_callers_mistake(string body)

@@ -158,8 +158,11 @@ public static class SoapHost
             return;
         }
 
+        // The published file, but for the address: it is the one the caller reached us under.
+        var text = await File.ReadAllTextAsync(Path.Combine(schemas, file), http.RequestAborted).ConfigureAwait(false);
+        var address = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.Path}";
         http.Response.ContentType = "text/xml; charset=utf-8";
-        await http.Response.SendFileAsync(Path.Combine(schemas, file), http.RequestAborted).ConfigureAwait(false);
+        await http.Response.WriteAsync(text.Replace($"http://localhost{http.Request.Path}", System.Security.SecurityElement.Escape(address), StringComparison.Ordinal), http.RequestAborted).ConfigureAwait(false);
     }
 
     // A port's own fault is passed on; all else was thrown by the library over a body that is no call of the service.

@@ -41,7 +41,7 @@ public static class SoapScreen
 
     private static Finding? Walk(XmlReader reader)
     {
-        var (envelope, bodies) = ("", 0);
+        var (envelope, bodies, inBody, calls) = ("", 0, false, 0);
         for (var nodes = 0; reader.Read(); nodes++)
         {
             if (reader.Depth > MostLevels || nodes > MostNodes)
@@ -59,10 +59,18 @@ public static class SoapScreen
                 envelope = reader.LocalName == "Envelope" ? reader.NamespaceURI : "";
             }
 
-            bodies += reader.NodeType == XmlNodeType.Element && reader.Depth == 1 && reader.LocalName == "Body" && reader.NamespaceURI == envelope ? 1 : 0;
+            if (reader.NodeType == XmlNodeType.Element && reader.Depth == 1)
+            {
+                inBody = reader.LocalName == "Body" && reader.NamespaceURI == envelope;
+                bodies += inBody ? 1 : 0;
+            }
+
+            calls += inBody && reader.NodeType == XmlNodeType.Element && reader.Depth == 2 ? 1 : 0;
         }
 
-        return envelope is SoapFault.Soap11 or SoapFault.Soap12 && bodies == 1 ? null : Malformed("", "the call is no SOAP envelope with one body");
+        return !(envelope is SoapFault.Soap11 or SoapFault.Soap12 && bodies == 1) ? Malformed("", "the call is no SOAP envelope with one body")
+            : calls > 1 ? Malformed("Body", $"{calls} calls in one body; one is expected")
+            : null;
     }
 
     private static string Place(XmlReader reader) => reader is IXmlLineInfo at ? $"line {at.LineNumber} column {at.LinePosition}" : "";

@@ -48,7 +48,7 @@ internal sealed class FixedCheck(FixedLayout layout, FindingList findings, bool 
             if (item.Required && node?.Reported != true)
             {
                 var path = parent.Path.Length == 0 ? code : $"{parent.Path}/{code}";
-                findings.Error("FIX-REQUIRED", parent.Absent.GetValueOrDefault(code, node?.Pointer ?? ""), path, "is required and blank", node?.Line ?? 0);
+                findings.Error("FIX-REQUIRED", parent.AbsentNoun(code) is { Length: > 0 } noun ? noun : node?.Pointer ?? "", path, "is required and blank", node?.Line ?? 0);
             }
 
             return;
@@ -86,7 +86,7 @@ internal sealed class FixedCheck(FixedLayout layout, FindingList findings, bool 
                 var lower = loose || (!writing && layout.Tolerated.Contains("lower-case"));
                 var at = text.AsSpan().IndexOfAnyExceptInRange(' ', '~');
                 at = at >= 0 || lower ? at : text.AsSpan().IndexOfAnyInRange('a', 'z');
-                return at < 0 ? null : $"'{text[at]}' at {at + 1}: only ASCII upper case fits here";
+                return at < 0 ? null : $"'{(System.Text.Rune.TryGetRuneAt(text, at, out var rune) ? rune.ToString() : "half a character")}' at {at + 1}: only ASCII upper case fits here";
             default:
                 return text.AsSpan().ContainsAnyInRange('\0', '\u001f') ? "a control character" : null;
         }

@@ -166,5 +166,5 @@ internal sealed class JsonText
         return _line;
     }
 
-    private static string Clip(string text) => text.Length <= 60 ? text : text[..60];
+    private static string Clip(string text) => Lexical.Start(text, 60);
 }

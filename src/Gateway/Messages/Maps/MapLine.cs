@@ -98,6 +98,41 @@ internal sealed record MapLine(LineKind Kind, string File, int Line)
 
     public bool IsConstant => Source?.Kind == SourceKind.Constant;
 
+    /// <summary>
+    /// First steps of the nouns written below it, seen from its own scope; <c>null</c> when something else may be written too: what
+    /// stands beside the document, or a noun of the whole document.
+    /// </summary>
+    public IReadOnlyCollection<string>? Feeds => (_feeds ??= new Feed(Steps(this)?.ToHashSet())).Steps;
+
+    private Feed? _feeds;
+
+    private sealed record Feed(IReadOnlyCollection<string>? Steps);
+
+    private static List<string>? Steps(MapLine line)
+    {
+        var steps = new List<string>();
+        foreach (var below in line.Children)
+        {
+            if (below.Own() is not { } own || (below.Kind is LineKind.Group or LineKind.Leaf ? Steps(below) : []) is not { } inner)
+            {
+                return null;
+            }
+
+            steps.AddRange(own.Concat(inner));
+        }
+
+        return steps;
+    }
+
+    // Below a repeat nouns are seen from its occurrence: where there is none, nothing of it is written.
+    private IEnumerable<string>? Own() => Source?.Kind switch
+    {
+        null => Kind == LineKind.Spelling ? null : [],
+        SourceKind.Constant => [],
+        SourceKind.Nouns or SourceKind.Join when !Source.Nouns.Any(noun => noun[0] is '/' or '.') => Source.Nouns.Select(noun => noun.Split('/')[0]),
+        _ => null,
+    };
+
     /// <summary>The bound in force: the map's, else the schema's.</summary>
     public int Bound => Max > 0 ? Max : SchemaOccurs;
 }

@@ -15,6 +15,7 @@ internal sealed record WriteContext(Tree Envelope, Tree Partner, DateOnly Day, F
 /// <summary>Document to message, by the lines of the map.</summary>
 internal sealed class MapWriter(WriteContext context)
 {
+    private static readonly Source Here = new(SourceKind.Nouns) { Nouns = ["."] };
     private readonly NounGetter _nouns = new(context);
     private Spelling? _spelling;
 
@@ -49,6 +50,11 @@ internal sealed class MapWriter(WriteContext context)
 
     private bool WriteGroup(MessageNode node, MapLine line, Scope scope, int occurrence)
     {
+        if (!line.Required && _spelling is null && line.Feeds is { } feeds && scope.Node is { } here && !here.HasAny(feeds))
+        {
+            return false;
+        }
+
         var child = node.Add(new MessageNode(line.Space, line.Name));
         var leaves = context.Leaves.Count;
         var said = WriteLines(child, line.Children, scope, occurrence);
@@ -74,21 +80,21 @@ internal sealed class MapWriter(WriteContext context)
             return WriteContent(node, line, scope);
         }
 
-        var pointer = _nouns.Pointer(line.Source, scope);
-        var value = _nouns.Value(line, scope, pointer, out var second);
+        var value = _nouns.Value(line, scope, out var second);
         var absent = value is null || (value.Length == 0 && !line.KeepEmpty && !line.IsConstant);
         if (absent && (_spelling is null || line.IsAttribute))
         {
-            node.Absent[name] = pointer;
+            node.IsAbsent(name, line.Source, scope);
             return false;
         }
 
+        var pointer = _nouns.Pointer(line.Source, scope);
         var child = new MessageNode(line.Space, name, attribute: line.IsAttribute) { Text = value, Pointer = pointer };
         _ = line.IsAttribute ? node.AddAttribute(child) : node.Add(child);
         if (_spelling is not null && !Respelled(child, line, value) && absent)
         {
             node.RemoveLast(child);
-            node.Absent[name] = pointer;
+            node.IsAbsent(name, line.Source, scope);
             return false;
         }
 
@@ -120,7 +126,7 @@ internal sealed class MapWriter(WriteContext context)
         var said = WriteLines(nested, map.Root.Children, scope);
         if (!said && !line.Required)
         {
-            node.Absent[line.Name] = scope.Pointer;
+            node.IsAbsent(line.Name, Here, scope);
             return false;
         }
 
@@ -153,7 +159,7 @@ internal sealed class MapWriter(WriteContext context)
 
         if (number == 0)
         {
-            node.Absent[line.Name] = scope.PointerTo(line.Source.Noun);
+            node.IsAbsent(line.Name, line.Source, scope);
         }
 
         return number > 0;
@@ -165,7 +171,7 @@ internal sealed class MapWriter(WriteContext context)
         if (line.HoldsText)
         {
             var leaf = line with { Kind = LineKind.Leaf, Source = new Source(SourceKind.Nouns) { Nouns = ["."] } };
-            child.Text = _nouns.Value(leaf, inner, inner.Pointer, out _) ?? "";
+            child.Text = _nouns.Value(leaf, inner, out _) ?? "";
             _ = _spelling is not null && Respelled(child, leaf, child.Text);
             context.Leaves.AddRange(_nouns.Origins(leaf, inner).Select(origin => (child, origin.Pointer, origin.Source)));
         }

@@ -6,7 +6,7 @@ namespace Gateway.Messages.Maps;
 internal sealed class NounGetter(WriteContext context)
 {
     /// <summary>The text to write, <c>null</c> when there is none; <paramref name="second"/> is the time of <c>date+time</c>.</summary>
-    public string? Value(MapLine line, Scope scope, string pointer, out string? second)
+    public string? Value(MapLine line, Scope scope, out string? second)
     {
         second = null;
         var source = line.Source!;
@@ -17,12 +17,12 @@ internal sealed class NounGetter(WriteContext context)
 
         if (source.Kind == SourceKind.Join)
         {
-            return Join(source, scope, pointer, line);
+            return Join(source, scope, line);
         }
 
         if (line.Rule.Kind == RuleKind.Code)
         {
-            return Code(line, scope, pointer);
+            return Code(line, scope);
         }
 
         var text = Text(source, scope);
@@ -39,7 +39,7 @@ internal sealed class NounGetter(WriteContext context)
             second = DateRule.Write(text, line.Rule.Second, line.Rule.Zone).Text;
         }
 
-        return answer.Refused ? Refuse(answer, pointer, line) : Fraction(line, scope, pointer, answer.Text);
+        return answer.Refused ? Refuse(answer, scope, line) : Fraction(line, scope, answer.Text);
     }
 
     public string Pointer(Source source, Scope scope) =>
@@ -91,7 +91,7 @@ internal sealed class NounGetter(WriteContext context)
     private static Tree? Node(string noun, Scope scope) =>
         noun == "." ? scope.Node : scope.Start(noun)?.At(Scope.Relative(noun));
 
-    private string? Join(Source source, Scope scope, string pointer, MapLine line)
+    private string? Join(Source source, Scope scope, MapLine line)
     {
         var joined = "";
         for (var i = 0; i < source.Nouns.Length; i++)
@@ -106,14 +106,14 @@ internal sealed class NounGetter(WriteContext context)
             var last = i == source.Nouns.Length - 1 || string.IsNullOrEmpty(scope.Value(source.Nouns[i + 1]));
             if (part.Length > source.Widths[i] || (!last && part.Length < source.Widths[i]))
             {
-                return Refuse(RuleAnswer.Refuse("JOIN-WIDTH", $"'{LexicalTypes.Clip(part)}' is not {source.Widths[i]} characters"), pointer, line);
+                return Refuse(RuleAnswer.Refuse("JOIN-WIDTH", $"'{LexicalTypes.Clip(part)}' is not {source.Widths[i]} characters"), scope, line);
             }
         }
 
         return joined.Length == 0 ? null : joined;
     }
 
-    private string? Code(MapLine line, Scope scope, string pointer)
+    private string? Code(MapLine line, Scope scope)
     {
         var source = line.Source!;
         var ours = source.Kind == SourceKind.Nouns ? Array.ConvertAll(source.Nouns, noun => Noun(noun, scope)) : [Text(source, scope)];
@@ -123,10 +123,10 @@ internal sealed class NounGetter(WriteContext context)
         }
 
         var answer = line.Rule.Codes!.Write(ours, context.Day);
-        return answer.Refused ? Refuse(answer, pointer, line) : answer.Text;
+        return answer.Refused ? Refuse(answer, scope, line) : answer.Text;
     }
 
-    private string? Fraction(MapLine line, Scope scope, string pointer, string? text)
+    private string? Fraction(MapLine line, Scope scope, string? text)
     {
         if (line.Rule.Kind != RuleKind.Money || text is null || line.Rule.First.Length == 0)
         {
@@ -135,13 +135,13 @@ internal sealed class NounGetter(WriteContext context)
 
         var currency = line.Rule.HasCurrencyCode ? line.Rule.First : scope.Value(line.Rule.First);
         return currency is { Length: 3 } && NumberRule.FractionOf(text, currency) is { } wrong
-            ? Refuse(RuleAnswer.Refuse("MONEY-FRACTION", wrong), pointer, line)
+            ? Refuse(RuleAnswer.Refuse("MONEY-FRACTION", wrong), scope, line)
             : text;
     }
 
-    private string? Refuse(RuleAnswer answer, string pointer, MapLine line)
+    private string? Refuse(RuleAnswer answer, Scope scope, MapLine line)
     {
-        context.Findings.Error(answer.Code, pointer, line.Left, answer.Message);
+        context.Findings.Error(answer.Code, Pointer(line.Source!, scope), line.Left, answer.Message);
         return null;
     }
 }

@@ -142,5 +142,5 @@ internal static class DateRule
     private static RuleAnswer Refuse(string text, string format) =>
         RuleAnswer.Refuse("VALUE-DATE", $"'{Clip(text)}' is not a date {format}");
 
-    private static string Clip(string text) => text.Length <= 40 ? text : text[..40];
+    private static string Clip(string text) => Lexical.Start(text, 40);
 }

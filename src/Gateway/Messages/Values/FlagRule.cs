@@ -13,7 +13,7 @@ internal static class FlagRule
 
         return word == yes ? RuleAnswer.Of("true")
             : word == no ? RuleAnswer.Of("false")
-            : RuleAnswer.Refuse("VALUE-FLAG", $"'{(word.Length <= 40 ? word : word[..40])}' is neither '{yes}' nor '{no}'");
+            : RuleAnswer.Refuse("VALUE-FLAG", $"'{Lexical.Start(word, 40)}' is neither '{yes}' nor '{no}'");
     }
 
     /// <summary>What an absent value means: the side written as <c>-</c>, if one is.</summary>

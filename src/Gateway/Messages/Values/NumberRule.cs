@@ -66,5 +66,5 @@ internal static class NumberRule
     private static bool Digits(ReadOnlySpan<char> text) => text.Length > 0 && text.IndexOfAnyExceptInRange('0', '9') < 0;
 
     private static RuleAnswer Refuse(string text) =>
-        RuleAnswer.Refuse("VALUE-NUMBER", $"'{(text.Length <= 40 ? text : text[..40])}' is not a number: digits and one '.'");
+        RuleAnswer.Refuse("VALUE-NUMBER", $"'{Lexical.Start(text, 40)}' is not a number: digits and one '.'");
 }

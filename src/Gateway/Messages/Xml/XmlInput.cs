@@ -10,7 +10,23 @@ internal static class XmlInput
     {
         public MessageNode Node { get; } = node;
 
-        public StringBuilder Text { get; } = new();
+        private string _first = "";
+        private StringBuilder? _more;
+
+        /// <summary>Mostly one piece, and then no copy.</summary>
+        public string Text => _more?.ToString() ?? _first;
+
+        public void Append(string piece)
+        {
+            if (_first.Length == 0 && _more is null)
+            {
+                _first = piece;
+            }
+            else
+            {
+                (_more ??= new StringBuilder(_first)).Append(piece);
+            }
+        }
     }
 
     public static MessageNode? Parse(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings)
@@ -103,7 +119,7 @@ internal static class XmlInput
             return TooMany(counter, findings, Line(reader));
         }
 
-        frame.Text.Append(reader.Value);
+        frame.Append(reader.Value);
         return true;
     }
 
@@ -162,7 +178,7 @@ internal static class XmlInput
 
     private static bool Close(Frame frame, FindingList findings)
     {
-        var text = frame.Text.ToString();
+        var text = frame.Text;
         if (frame.Node.Children.Count == 0)
         {
             frame.Node.Text = text;
@@ -188,7 +204,7 @@ internal static class XmlInput
             return true;
         }
 
-        findings.Error("TXT-ENCODING", "", "", $"declared encoding '{(encoding.Length <= 40 ? encoding : encoding[..40])}'; UTF-8 is expected", 1);
+        findings.Error("TXT-ENCODING", "", "", $"declared encoding '{Lexical.Start(encoding, 40)}'; UTF-8 is expected", 1);
         return false;
     }
 

@@ -87,7 +87,7 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
         var at = 0;
         foreach (var child in node.Children.Where(child => child.IgnoredBecause is null))
         {
-            var place = Place(row, child);
+            var place = Place(row, child, at);
             if (place < 0)
             {
                 Unknown(child);
@@ -196,7 +196,7 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
     }
 
     private void Missing(MessageNode parent, string shown, string name) =>
-        findings.Error("XML-REQUIRED", parent.Absent.GetValueOrDefault(name, ""), $"{parent.Path}/{shown}", $"'{shown}' is missing", parent.Line);
+        findings.Error("XML-REQUIRED", parent.AbsentNoun(name), $"{parent.Path}/{shown}", $"'{shown}' is missing", parent.Line);
 
     private void Report(MessageNode node, string code, string message)
     {
@@ -204,9 +204,10 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
         findings.Error(code, node.Pointer, node.Path, message, node.Line);
     }
 
-    private static int Place(XmlElementRow row, MessageNode child)
+    // Elements stand in the order of the table: the next one is mostly not far.
+    private static int Place(XmlElementRow row, MessageNode child, int at)
     {
-        for (var i = 0; i < row.Children.Count; i++)
+        for (var i = at; i < row.Children.Count; i++)
         {
             if (child.Is(row.Children[i].Space, row.Children[i].Name))
             {
@@ -214,6 +215,6 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
             }
         }
 
-        return -1;
+        return at == 0 ? -1 : Place(row, child, 0);
     }
 }
