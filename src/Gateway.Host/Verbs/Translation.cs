@@ -9,10 +9,12 @@ namespace Gateway.Host.Verbs;
 internal sealed record TranslationEnd(MessageGuide? Guide, string Kind)
 {
     /// <summary>The part of a file name that says what is in it.</summary>
-    public string FileSuffix => Guide is null ? $"{Kind}.json" : $"{Guide.Entry.Name}.{(Guide.Entry.Carrier == "xml" ? "xml" : "txt")}";
+    public string FileSuffix => Guide is null ? $"{Kind}.json" : $"{Guide.Entry.Name}.{Extension(Guide.Entry.Carrier)}";
 
     public Reading Read(ReadOnlyMemory<byte> bytes, Tree? partner) =>
         Guide is null ? CanonicalJson.Read(bytes, Kind, ReadLimits.Default) : Guide.Guideline.Read(bytes, ReadLimits.Default, partner);
+
+    private static string Extension(string carrier) => carrier switch { "xml" => "xml", "delimited" => "csv", "json" => "json", "edifact" => "edi", _ => "txt" };
 }
 
 /// <summary>Bytes of one end to bytes of the other, by way of the canonical document.</summary>

@@ -1,4 +1,5 @@
 using Gateway.Messages;
+using Gateway.Messages.Delimited;
 using Gateway.Messages.Fixed;
 using Gateway.Messages.Maps;
 using Gateway.Messages.Xml;
@@ -14,6 +15,7 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
     private readonly Dictionary<string, XmlTable?> _xml = [];
     private readonly Dictionary<string, FixedTable?> _fixed = [];
     private readonly Dictionary<string, HeaderTable?> _headers = [];
+    private readonly Dictionary<string, DelimitedTable?> _delimited = [];
 
     public CatalogueLoad Load()
     {
@@ -100,6 +102,12 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
             return new XmlCarrier(table, map.Namespaces, entry.Tolerate);
         }
 
+        if (entry.Carrier != "fixed")
+        {
+            Nested(map.Root, reads, writes, own);
+            return Plain(file, entry, map, own);
+        }
+
         var items = Table(_fixed, entry.Schema, FixedTable.Parse, file, entry.Line, own);
         var header = Table(_headers, entry.Header, HeaderTable.Parse, file, entry.Line, own);
         if (items is null || header is null)
@@ -110,6 +118,19 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
         var layout = new FixedLayout(header, items, entry.ResultWidth, entry.Tolerate);
         new FixedMapCheck(layout, reads, writes, own).Check(map);
         return new FixedCarrier(layout);
+    }
+
+    /// <summary>Carriers without markup of their own: the same checks on the same shape of table.</summary>
+    private DelimitedCarrier? Plain(string file, MessageEntry entry, Map map, FindingList own)
+    {
+        var (reads, writes) = (entry.Direction is "in" or "both", entry.Direction is "out" or "both");
+        if (Table(_delimited, entry.Schema, DelimitedTable.Parse, file, entry.Line, own) is not { } table)
+        {
+            return null;
+        }
+
+        new XmlMapCheck(table.Elements, reads, writes, own, numbered: true).Check(map);
+        return new DelimitedCarrier(table, new DelimitedForm(DelimitedForm.Delimiters.GetValueOrDefault(entry.Delimiter, ','), entry.Tolerate));
     }
 
     /// <summary>Maps used by <c>content</c> name their own element table.</summary>

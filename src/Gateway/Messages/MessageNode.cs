@@ -1,7 +1,7 @@
 namespace Gateway.Messages;
 
 /// <summary>
-/// One node of a message between bytes and document: an element, an attribute, a fixed-width item. Both carriers make
+/// One node of a message between bytes and document: an element, an attribute, a fixed-width item, a cell. All carriers make
 /// and take this shape, so one map drives both.
 /// </summary>
 internal sealed class MessageNode(string space, string name, int line = 0, bool attribute = false)
@@ -44,10 +44,18 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     /// <summary>Nouns that had no value for a child of this name: a missing element can then name its noun.</summary>
     public Dictionary<string, string> Absent { get; } = [];
 
+    /// <summary>How people name the place where a path of names is not it: a cell, a JSON pointer.</summary>
+    public string? Place { get; set; }
+
     public string Path
     {
         get
         {
+            if (Place is not null)
+            {
+                return Place;
+            }
+
             var own = (attribute ? "@" : "") + Name + (Occurrence > 1 ? $"[{Occurrence}]" : "");
             var above = Parent?.Path ?? "";
             return above.Length == 0 ? own : $"{above}/{own}";

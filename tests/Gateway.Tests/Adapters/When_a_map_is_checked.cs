@@ -115,4 +115,44 @@ public sealed class When_a_map_is_checked
     [Fact]
     public void Result_codes_nobody_reads_are_found() =>
         Assert.Contains("MAP-UNREAD M.map:1", Folder.Fixed(GoodFixed, Items, more: "\"results\": true").Check());
+
+    private const string Rows = "D group 0 1 1\nD/f group 0 1 1\nD/f/a text 50 1 1\nD/f/t1 code 9 0 1\nD/f/t2 code 9 0 1\nD/l group 0 0 5\nD/l/h digits 12 1 1\nD/l/q decimal 9 0 1";
+
+    private const string GoodRows = "D\n  f\n    a = reference\n    * permit 2\n      t{n} = type\n  l* = goods [5]\n    h = hs\n    q = quantity number\n";
+
+    [Fact]
+    public void A_good_map_of_rows_has_no_findings() => Assert.Empty(Folder.Delimited(GoodRows, Rows).Check());
+
+    [Theory]
+    [InlineData("    a = reference", "    x = reference", "MAP-ELEMENT M.map:3", "MAP-MISSING M.map:2", "MAP-UNREAD M.map:2")]
+    [InlineData("    h = hs\n    q = quantity number\n", "    q = quantity number\n    h = hs\n", "MAP-ORDER M.map:8")]
+    [InlineData("    h = hs\n", "", "MAP-MISSING M.map:6", "MAP-UNREAD M.map:6")]
+    [InlineData("    q = quantity number\n", "    q = quantity number\n    q = rate number\n", "MAP-DUPLICATE M.map:9")]
+    [InlineData("permit 2", "permit 3", "MAP-ELEMENT M.map:5")]
+    [InlineData("permit 2", "permit 1", "MAP-UNREAD M.map:2")]
+    [InlineData("permit 2", "nonsense 2", "MAP-NOUN M.map:4")]
+    [InlineData("[5]", "[6]", "MAP-OCCURS M.map:6")]
+    [InlineData("  l* = goods [5]", "  k* = goods [5]", "MAP-ELEMENT M.map:6", "MAP-UNREAD M.map:1")]
+    [InlineData("    q = quantity number", "    q\n      z = quantity", "MAP-ELEMENT M.map:8")]
+    public void A_planted_violation_in_rows_is_found(string good, string bad, params string[] expected)
+    {
+        Assert.Contains(good, GoodRows, StringComparison.Ordinal);
+        var found = Folder.Delimited(GoodRows.Replace(good, bad, StringComparison.Ordinal), Rows).Check();
+        Assert.All(expected, finding => Assert.Contains(finding, found));
+    }
+
+    [Theory]
+    [InlineData("D/l/q decimal 9 0 1", "D/l/q decimal 9 0 2", "TABLE-ROW M.tsv:7")]
+    [InlineData("D/l/q decimal 9 0 1", "D/l/q group 9 0 1", "TABLE-ROW M.tsv:7")]
+    [InlineData("D/f group 0 1 1", "D/f text 9 1 1", "TABLE-ROW M.tsv:3")]
+    public void A_table_of_rows_is_root_sections_columns(string good, string bad, string expected) =>
+        Assert.Contains(expected, Folder.Delimited(GoodRows, Rows.Replace(good, bad, StringComparison.Ordinal)).Check());
+
+    [Fact]
+    public void A_label_that_names_two_columns_is_found() =>
+        Assert.Contains("TABLE-LABEL M.tsv:3", Folder.Delimited(GoodRows, "").With("schemas/x/M.tsv", "column\ttype\tmax\tmin\toccurs\ten\n" + Rows.Replace(' ', '\t').Replace("\t50\t1\t1", "\t50\t1\t1\tt1", StringComparison.Ordinal) + "\n").Check());
+
+    [Fact]
+    public void An_unknown_delimiter_is_found() =>
+        Assert.Contains("ADAPTER-FIELD adapter.json:2", Folder.Delimited(GoodRows, Rows, more: "\"delimiter\": \"pipe\"").Check());
 }

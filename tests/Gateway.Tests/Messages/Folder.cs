@@ -26,6 +26,16 @@ internal sealed class Folder
             .With("schemas/x/M.tsv", "order\titem\tlabel\tattribute\tmax\trequired\trepeat\n" + Items(items))
             .With("schemas/x/header.tsv", "offset\tlength\titem\tlabel\n3\t5\tJOB\tJob\n29\t8\tUSER\tUser\n392\t6\tLENGTH\tLength\n");
 
+    /// <summary>A carrier whose table is a tree under its own first column: <c>column</c>, <c>member</c>, <c>tag</c>.</summary>
+    public static Folder Plain(string carrier, string first, string map, string table, string kind = "declaration", string direction = "both", string more = "") =>
+        new Folder()
+            .With($"{Base}/adapter.json", Manifest(carrier, kind, direction, more))
+            .With($"{Base}/M.map", map)
+            .With("schemas/x/M.tsv", $"{first}\ttype\tmax\tmin\toccurs\n" + Tabs(table));
+
+    public static Folder Delimited(string map, string table, string kind = "declaration", string direction = "both", string more = "") =>
+        Plain("delimited", "column", map, table, kind, direction, more);
+
     public Folder With(string path, string text)
     {
         _files[path] = text.Replace("\r\n", "\n", StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using Gateway.Messages.Maps;
 namespace Gateway.Messages.Xml;
 
 /// <summary>A map against the element table of its message: unknown, misplaced, missing, unread, unreachable.</summary>
-internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, FindingList findings)
+internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, FindingList findings, bool numbered = false)
 {
     public void Check(Map map)
     {
@@ -22,7 +22,7 @@ internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, Findi
         line.Required = row.Min > 0;
         line.SchemaOccurs = row.Occurs;
         var (at, seen) = (0, new List<MapLine>());
-        foreach (var child in line.Children.Where(child => child.Kind != LineKind.Ignore))
+        foreach (var child in Lines(line).Where(child => child.Kind != LineKind.Ignore))
         {
             if (Known(child, row) is not { } known)
             {
@@ -47,6 +47,11 @@ internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, Findi
 
         Complete(line, row, seen);
     }
+
+    /// <summary>A numbered group as the lines it stands for, occurrence by occurrence, where the carrier has such groups.</summary>
+    private IEnumerable<MapLine> Lines(MapLine line) => !numbered ? line.Children : line.Children.SelectMany(child => child.Kind != LineKind.Numbered
+        ? [child]
+        : Enumerable.Range(1, child.Max).SelectMany(n => child.Children.Select(below => below with { Name = Scope.Numbered(below.Name, n), LeftTime = Scope.Numbered(below.LeftTime, n) })));
 
     private XmlElementRow? Known(MapLine line, XmlElementRow row)
     {

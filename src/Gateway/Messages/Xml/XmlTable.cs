@@ -84,18 +84,21 @@ public sealed class XmlTable
         return table;
     }
 
-    internal static XmlTable? Parse(string file, string text, FindingList findings)
+    internal static XmlTable? Parse(string file, string text, FindingList findings) => Parse(file, text, findings, "path");
+
+    /// <summary>The tables of other carriers have the same shape under another first column.</summary>
+    internal static XmlTable? Parse(string file, string text, FindingList findings, string first)
     {
         var preamble = new List<(int Line, string[] Cells)>();
-        var rows = TableText.Rows(text, file, ["path", "type", "max", "min", "occurs"], findings, preamble);
+        var rows = TableText.Rows(text, file, [first, "type", "max", "min", "occurs"], findings, preamble);
         var namespaces = Prefixes(preamble, file, findings);
         var byPath = new Dictionary<string, XmlElementRow>();
         XmlElementRow? root = null;
         foreach (var (line, cells) in rows)
         {
-            if (Row(cells["path"], cells, namespaces, file, line, findings) is { } row && !Place(cells["path"], row, byPath, ref root))
+            if (Row(cells[first], cells, namespaces, file, line, findings) is { } row && !Place(cells[first], row, byPath, ref root))
             {
-                findings.Error("TABLE-PATH", "", file, $"'{cells["path"]}' stands twice or has no parent above it", line);
+                findings.Error("TABLE-PATH", "", file, $"'{cells[first]}' stands twice or has no parent above it", line);
             }
         }
 
