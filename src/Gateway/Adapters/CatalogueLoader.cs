@@ -1,6 +1,8 @@
 using Gateway.Messages;
 using Gateway.Messages.Delimited;
+using Gateway.Messages.Edifact;
 using Gateway.Messages.Fixed;
+using Gateway.Messages.Json;
 using Gateway.Messages.Maps;
 using Gateway.Messages.Xml;
 
@@ -16,6 +18,8 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
     private readonly Dictionary<string, FixedTable?> _fixed = [];
     private readonly Dictionary<string, HeaderTable?> _headers = [];
     private readonly Dictionary<string, DelimitedTable?> _delimited = [];
+    private readonly Dictionary<string, JsonTable?> _json = [];
+    private readonly Dictionary<string, EdifactTable?> _edifact = [];
 
     public CatalogueLoad Load()
     {
@@ -121,16 +125,24 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
     }
 
     /// <summary>Carriers without markup of their own: the same checks on the same shape of table.</summary>
-    private DelimitedCarrier? Plain(string file, MessageEntry entry, Map map, FindingList own)
+    private ICarrier? Plain(string file, MessageEntry entry, Map map, FindingList own)
     {
         var (reads, writes) = (entry.Direction is "in" or "both", entry.Direction is "out" or "both");
-        if (Table(_delimited, entry.Schema, DelimitedTable.Parse, file, entry.Line, own) is not { } table)
+        (XmlTable? Elements, ICarrier? Carrier) plain = entry.Carrier switch
         {
-            return null;
+            "delimited" when Table(_delimited, entry.Schema, DelimitedTable.Parse, file, entry.Line, own) is { } table => (
+                table.Elements,
+                new DelimitedCarrier(table, new DelimitedForm(DelimitedForm.Delimiters.GetValueOrDefault(entry.Delimiter, ','), entry.Tolerate))),
+            "json" when Table(_json, entry.Schema, JsonTable.Parse, file, entry.Line, own) is { } table => (table.Elements, new JsonCarrier(table, entry.Tolerate)),
+            "edifact" when Table(_edifact, entry.Schema, EdifactTable.Parse, file, entry.Line, own) is { } table => (table.Elements, new EdifactCarrier(table, entry.Tolerate)),
+            _ => default,
+        };
+        if (plain.Elements is { } elements)
+        {
+            new XmlMapCheck(elements, reads, writes, own, numbered: entry.Carrier != "edifact").Check(map);
         }
 
-        new XmlMapCheck(table.Elements, reads, writes, own, numbered: true).Check(map);
-        return new DelimitedCarrier(table, new DelimitedForm(DelimitedForm.Delimiters.GetValueOrDefault(entry.Delimiter, ','), entry.Tolerate));
+        return plain.Carrier;
     }
 
     /// <summary>Maps used by <c>content</c> name their own element table.</summary>

@@ -58,7 +58,7 @@ internal static class ManifestParser
     private static MessageEntry Entry(string name, JsonFields fields, JsonFields family)
     {
         var strictness = fields.Object("strictness") ?? family.Object("strictness");
-        var carrier = fields.OneOf("carrier", ["xml", "fixed", "delimited"], required: true);
+        var carrier = fields.OneOf("carrier", ["xml", "fixed", "delimited", "json", "edifact"], required: true);
         var results = fields.Flag("results");
         var resultWidth = fields.Number("resultWidth", 75);
         var entry = new MessageEntry(
@@ -114,7 +114,7 @@ internal static class ManifestParser
     }
 
     private static readonly string[] Tolerances =
-        ["missing-namespaces", "order", "unknown", "empty", "short-lines", "bare-lf", "lower-case", "length", "upper-case", "latin", "line-breaks", "blanks", "delimiter"];
+        ["missing-namespaces", "order", "unknown", "empty", "short-lines", "bare-lf", "lower-case", "length", "upper-case", "latin", "line-breaks", "blanks", "delimiter", "quoted-values"];
 
     private static List<CausedEvent> Events(JsonFields fields)
     {

@@ -5,6 +5,8 @@ namespace Gateway.Messages.Xml;
 /// <summary>A map against the element table of its message: unknown, misplaced, missing, unread, unreachable.</summary>
 internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, FindingList findings, bool numbered = false)
 {
+    private int _repeats;
+
     public void Check(Map map)
     {
         var (line, row) = (map.Root, table.Root);
@@ -19,7 +21,8 @@ internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, Findi
 
     private void Group(MapLine line, XmlElementRow row)
     {
-        line.Required = row.Min > 0;
+        // What a constant selects by on reading has to be there after writing, whatever else its group says.
+        line.Required = row.Min > 0 || (_repeats > 0 && line.Kind == LineKind.Group && Selection.HasConstant(line.Children));
         line.SchemaOccurs = row.Occurs;
         var (at, seen) = (0, new List<MapLine>());
         foreach (var child in Lines(line).Where(child => child.Kind != LineKind.Ignore))
@@ -93,7 +96,9 @@ internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, Findi
         }
         else if (line.Kind == LineKind.Group || (line.Kind == LineKind.Repeat && !leafRepeat) || row.Attributes.Count > 0 || line.Children.Count > 0)
         {
+            _repeats += line.Kind == LineKind.Repeat ? 1 : 0;
             Group(line, row);
+            _repeats -= line.Kind == LineKind.Repeat ? 1 : 0;
         }
     }
 

@@ -27,13 +27,13 @@ public sealed class XmlElementRow
     public string Type { get; internal init; } = "text";
 
     /// <summary>Largest number of characters, 0 for no limit.</summary>
-    public int Max { get; internal init; }
+    public int Max { get; internal set; }
 
     /// <summary>Least number in the present parent.</summary>
     public int Min { get; internal init; }
 
     /// <summary>Largest number in its parent, 0 for no limit.</summary>
-    public int Occurs { get; internal init; }
+    public int Occurs { get; internal set; }
 
     /// <summary>Line of the table.</summary>
     public int Line { get; }
