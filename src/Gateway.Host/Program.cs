@@ -14,6 +14,7 @@ var root = new RootCommand("Customs clearance and single-window integration gate
     CheckVerb.Build(),
     TranslateVerb.Build(),
     ValidateVerb.Build(),
+    TemplateVerb.Build(),
 };
 var parsed = root.Parse(args);
 var code = await parsed.InvokeAsync();

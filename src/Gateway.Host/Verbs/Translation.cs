@@ -1,4 +1,5 @@
 using Gateway.Adapters;
+using Gateway.Host.Workbooks;
 using Gateway.Messages;
 
 namespace Gateway.Host.Verbs;
@@ -12,7 +13,9 @@ internal sealed record TranslationEnd(MessageGuide? Guide, string Kind)
     public string FileSuffix => Guide is null ? $"{Kind}.json" : $"{Guide.Entry.Name}.{Extension(Guide.Entry.Carrier)}";
 
     public Reading Read(ReadOnlyMemory<byte> bytes, Tree? partner) =>
-        Guide is null ? CanonicalJson.Read(bytes, Kind, ReadLimits.Default) : Guide.Guideline.Read(bytes, ReadLimits.Default, partner);
+        Guide is null ? CanonicalJson.Read(bytes, Kind, ReadLimits.Default)
+        : Guide.Guideline.Sheets.Count > 0 && WorkbookReader.LooksLikeOne(bytes.Span) ? WorkbookReader.Read(bytes, Guide.Guideline, ReadLimits.Default)
+        : Guide.Guideline.Read(bytes, ReadLimits.Default, partner);
 
     private static string Extension(string carrier) => carrier switch { "xml" => "xml", "delimited" => "csv", "json" => "json", "edifact" => "edi", _ => "txt" };
 }

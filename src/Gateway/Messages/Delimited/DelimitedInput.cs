@@ -89,7 +89,7 @@ internal sealed class DelimitedInput(DelimitedTable table, DelimitedForm form, R
         return true;
     }
 
-    private static string? Named(DelimitedRow row) =>
+    public static string? Named(DelimitedRow row) =>
         row.Cells is [{ Quoted: false, Text: ['[', .. { Length: > 0 } name, ']'] }, .. var rest] && rest.TrueForAll(cell => cell.Text.Length == 0) ? PlainText.WithoutNothing(name) : null;
 
     /// <summary>The policy's delimiter, or with the tolerance <c>delimiter</c> the one that stands in the first line of columns.</summary>

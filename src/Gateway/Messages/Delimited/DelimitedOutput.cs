@@ -59,8 +59,8 @@ internal static class DelimitedOutput
         }
     }
 
-    private static void Row(StringBuilder text, IEnumerable<string> cells, char delimiter) =>
-        text.AppendJoin(delimiter, cells.Select((cell, at) => Quoted(cell, at == 0, delimiter))).Append("\r\n");
+    public static void Row(StringBuilder text, IEnumerable<string> cells, char delimiter, bool plain = false) =>
+        text.AppendJoin(delimiter, cells.Select((cell, at) => plain ? cell : Quoted(cell, at == 0, delimiter))).Append("\r\n");
 
     private static string Quoted(string cell, bool first, char delimiter) =>
         cell.AsSpan().IndexOfAny('"', '\r', '\n') >= 0 || cell.Contains(delimiter) || (first && cell.StartsWith('['))
