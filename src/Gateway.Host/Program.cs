@@ -15,6 +15,7 @@ var root = new RootCommand("Customs clearance and single-window integration gate
     TranslateVerb.Build(),
     ValidateVerb.Build(),
     AsideVerb.Build(),
+    TemplateVerb.Build(),
 };
 var parsed = root.Parse(args);
 var code = await parsed.InvokeAsync();

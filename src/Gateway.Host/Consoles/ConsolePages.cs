@@ -1,4 +1,7 @@
 using System.Net;
+using Gateway.Host.Exchange;
+using Gateway.Host.Verbs;
+using Gateway.Host.Workbooks;
 
 namespace Gateway.Host.Consoles;
 
@@ -23,9 +26,15 @@ public static class ConsolePages
         app.UseWhen(IsConsole, branch => branch.Use(OnlyHereAsync));
         app.UseAntiforgery();
         app.MapGet("/console/style.css", () => Results.Text(Style, "text/css; charset=utf-8")).ExcludeFromDescription();
+        app.MapGet("/console/declaration.xlsx", Template).ExcludeFromDescription();
         app.MapGet("/", () => Results.Redirect("/console")).ExcludeFromDescription();
         app.MapRazorComponents<ConsoleRoot>();
     }
+
+    private static IResult Template(AdapterShelf adapters, TimeProvider time) =>
+        TemplateVerb.Template(adapters.Catalogue, DateOnly.FromDateTime(time.GetUtcNow().Date)) is { } guide
+            ? Results.File(WorkbookWriter.Write(guide.Guideline.Sheets), WorkbookReader.MediaType, "declaration.xlsx")
+            : Results.NotFound();
 
     /// <summary>Whether a request comes from the machine itself and asks for it by its own name: a page elsewhere whose name was pointed here must not read the console.</summary>
     public static bool IsFromHere(IPAddress? remote, string host)

@@ -2,6 +2,7 @@ using Gateway.Adapters;
 using Gateway.Declarations;
 using Gateway.Host.Exchange;
 using Gateway.Host.Partners;
+using Gateway.Host.Workbooks;
 using Gateway.Messages;
 
 namespace Gateway.Host.Declarations;
@@ -59,6 +60,11 @@ public sealed class DocumentReader(AdapterShelf adapters)
 
     private DocumentReading Recognised(Partner enterprise, ReadOnlyMemory<byte> bytes, DateOnly day, ReadLimits limits)
     {
+        if (WorkbookReader.LooksLikeOne(bytes.Span))
+        {
+            return Workbook(enterprise, bytes, day, limits);
+        }
+
         var (guide, findings) = adapters.Catalogue.Recognise(bytes, enterprise.Families, day, limits);
         if (guide is null)
         {
@@ -67,6 +73,19 @@ public sealed class DocumentReader(AdapterShelf adapters)
 
         var reading = guide.Guideline.Read(bytes, limits);
         return new DocumentReading(reading.Document, reading.Findings, reading.Ignored);
+    }
+
+    /// <summary>A workbook is not recognised by what stands in it but by being one: the enterprise speaks one family that has sheets.</summary>
+    private (Tree?, List<Finding>) Workbook(Partner enterprise, ReadOnlyMemory<byte> bytes, DateOnly day, ReadLimits limits)
+    {
+        var guides = adapters.Catalogue.Messages.Where(guide => enterprise.Families.Contains(guide.Manifest.Id) && guide.Entry.HoldsOn(day) && guide.Guideline.Sheets.Count > 0).ToList();
+        if (guides.Count != 1)
+        {
+            return (null, [Finding.Error("MESSAGE-UNKNOWN", "", "", "no family of this enterprise is filled in as a workbook, or several are")]);
+        }
+
+        var reading = WorkbookReader.Read(bytes, guides[0].Guideline.On(day), limits);
+        return (reading.Document, [.. reading.Findings]);
     }
 
     private static Tree Enriched(Partner enterprise, Tree document)

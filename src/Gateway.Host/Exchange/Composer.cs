@@ -90,7 +90,14 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
 
     private (byte[] Bytes, string ContentType) Sign(byte[] bytes, MessageGuide guide)
     {
-        var plain = guide.Entry.Carrier == "fixed" ? "text/plain; charset=UTF-8" : "application/xml; charset=UTF-8";
+        var plain = guide.Entry.Carrier switch
+        {
+            "fixed" => "text/plain; charset=UTF-8",
+            "delimited" => "text/csv; charset=UTF-8",
+            "json" => "application/json",
+            "edifact" => "application/edifact",
+            _ => "application/xml; charset=UTF-8",
+        };
         if (guide.Entry.Signature.Length == 0)
         {
             return (bytes, plain);

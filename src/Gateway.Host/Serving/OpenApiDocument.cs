@@ -1,3 +1,4 @@
+using Gateway.Host.Workbooks;
 using Microsoft.OpenApi;
 
 namespace Gateway.Host.Serving;
@@ -33,6 +34,8 @@ public static class OpenApiDocument
             operation.RequestBody = Body(
                 ("application/json", Object("a canonical declaration: schemas/canonical/declaration/1")),
                 ("application/xml", Text("a document one of the enterprise's adapters reads")),
+                ("text/csv", Text("the declaration sheet as text: sections header, lines, containers")),
+                (WorkbookReader.MediaType, new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary", Description = "the declaration sheet as a workbook" }),
                 ("multipart/form-data", Object("the parts invoice and facts, or declaration", "invoice", "facts", "declaration")));
         }
         else if (name == "PostInbox")

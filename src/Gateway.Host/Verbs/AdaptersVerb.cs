@@ -35,7 +35,7 @@ public static class AdaptersVerb
         var width = messages.Count == 0 ? 0 : messages.Max(message => message.Id.Length);
         foreach (var (id, _, entry, _) in messages)
         {
-            output.WriteLine($"{id.PadRight(width)}  {entry.Direction,-4}  {entry.Kind,-11}  {entry.Carrier,-5}  {entry.Role,-11}  {entry.ValidFrom:yyyy-MM-dd}..{entry.ValidUntil:yyyy-MM-dd}");
+            output.WriteLine($"{id.PadRight(width)}  {entry.Direction,-4}  {entry.Kind,-11}  {entry.Carrier,-9}  {entry.Role,-11}  {entry.ValidFrom:yyyy-MM-dd}..{entry.ValidUntil:yyyy-MM-dd}");
         }
 
         output.WriteLine($"{messages.Count} ok, {load.Findings.Count} refused");

@@ -1,4 +1,5 @@
 using Gateway.Adapters;
+using Gateway.Host.Workbooks;
 using Gateway.Messages;
 
 namespace Gateway.Host.Verbs;
@@ -9,10 +10,14 @@ namespace Gateway.Host.Verbs;
 internal sealed record TranslationEnd(MessageGuide? Guide, string Kind)
 {
     /// <summary>The part of a file name that says what is in it.</summary>
-    public string FileSuffix => Guide is null ? $"{Kind}.json" : $"{Guide.Entry.Name}.{(Guide.Entry.Carrier == "xml" ? "xml" : "txt")}";
+    public string FileSuffix => Guide is null ? $"{Kind}.json" : $"{Guide.Entry.Name}.{Extension(Guide.Entry.Carrier)}";
 
     public Reading Read(ReadOnlyMemory<byte> bytes, Tree? partner) =>
-        Guide is null ? CanonicalJson.Read(bytes, Kind, ReadLimits.Default) : Guide.Guideline.Read(bytes, ReadLimits.Default, partner);
+        Guide is null ? CanonicalJson.Read(bytes, Kind, ReadLimits.Default)
+        : Guide.Guideline.Sheets.Count > 0 && WorkbookReader.LooksLikeOne(bytes.Span) ? WorkbookReader.Read(bytes, Guide.Guideline, ReadLimits.Default)
+        : Guide.Guideline.Read(bytes, ReadLimits.Default, partner);
+
+    private static string Extension(string carrier) => carrier switch { "xml" => "xml", "delimited" => "csv", "json" => "json", "edifact" => "edi", _ => "txt" };
 }
 
 /// <summary>What came of translating one file.</summary>

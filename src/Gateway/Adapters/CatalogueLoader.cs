@@ -1,5 +1,8 @@
 using Gateway.Messages;
+using Gateway.Messages.Delimited;
+using Gateway.Messages.Edifact;
 using Gateway.Messages.Fixed;
+using Gateway.Messages.Json;
 using Gateway.Messages.Maps;
 using Gateway.Messages.Xml;
 
@@ -14,6 +17,9 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
     private readonly Dictionary<string, XmlTable?> _xml = [];
     private readonly Dictionary<string, FixedTable?> _fixed = [];
     private readonly Dictionary<string, HeaderTable?> _headers = [];
+    private readonly Dictionary<string, DelimitedTable?> _delimited = [];
+    private readonly Dictionary<string, JsonTable?> _json = [];
+    private readonly Dictionary<string, EdifactTable?> _edifact = [];
 
     public CatalogueLoad Load()
     {
@@ -100,6 +106,12 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
             return new XmlCarrier(table, map.Namespaces, entry.Tolerate);
         }
 
+        if (entry.Carrier != "fixed")
+        {
+            Nested(map.Root, reads, writes, own);
+            return Plain(file, entry, map, own);
+        }
+
         var items = Table(_fixed, entry.Schema, FixedTable.Parse, file, entry.Line, own);
         var header = Table(_headers, entry.Header, HeaderTable.Parse, file, entry.Line, own);
         if (items is null || header is null)
@@ -110,6 +122,27 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
         var layout = new FixedLayout(header, items, entry.ResultWidth, entry.Tolerate);
         new FixedMapCheck(layout, reads, writes, own).Check(map);
         return new FixedCarrier(layout);
+    }
+
+    /// <summary>Carriers without markup of their own: the same checks on the same shape of table.</summary>
+    private ICarrier? Plain(string file, MessageEntry entry, Map map, FindingList own)
+    {
+        var (reads, writes) = (entry.Direction is "in" or "both", entry.Direction is "out" or "both");
+        (XmlTable? Elements, ICarrier? Carrier) plain = entry.Carrier switch
+        {
+            "delimited" when Table(_delimited, entry.Schema, DelimitedTable.Parse, file, entry.Line, own) is { } table => (
+                table.Elements,
+                new DelimitedCarrier(table, new DelimitedForm(DelimitedForm.Delimiters.GetValueOrDefault(entry.Delimiter, ','), entry.Tolerate))),
+            "json" when Table(_json, entry.Schema, JsonTable.Parse, file, entry.Line, own) is { } table => (table.Elements, new JsonCarrier(table, entry.Tolerate)),
+            "edifact" when Table(_edifact, entry.Schema, EdifactTable.Parse, file, entry.Line, own) is { } table => (table.Elements, new EdifactCarrier(table, entry.Tolerate)),
+            _ => default,
+        };
+        if (plain.Elements is { } elements)
+        {
+            new XmlMapCheck(elements, reads, writes, own, numbered: entry.Carrier != "edifact").Check(map);
+        }
+
+        return plain.Carrier;
     }
 
     /// <summary>Maps used by <c>content</c> name their own element table.</summary>

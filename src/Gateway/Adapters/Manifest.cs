@@ -27,7 +27,7 @@ public sealed record Manifest(
 /// <param name="Schema">Element table below <c>schemas/</c>.</param>
 /// <param name="Root">Root element or message code.</param>
 /// <param name="Role">What the gateway plays.</param>
-/// <param name="Carrier">xml or fixed.</param>
+/// <param name="Carrier">xml, fixed, delimited, json or edifact.</param>
 /// <param name="Transport">rest, soap, smime-http, file or none; never an address.</param>
 /// <param name="Signature">Signature profile id, empty for none.</param>
 /// <param name="Tolerate">Named tolerances on reading.</param>
@@ -70,6 +70,9 @@ public sealed record MessageEntry(
 
     /// <summary>What people call the message, by language tag; empty where the manifest says nothing.</summary>
     public IReadOnlyDictionary<string, string> Title { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Between the cells of a delimited message: comma (when empty), semicolon or tab.</summary>
+    public string Delimiter { get; init; } = "";
 
     /// <summary>Line of the manifest.</summary>
     public int Line { get; init; }

@@ -43,7 +43,7 @@ internal static class ManifestParser
         // Asked for here so that they are known at the top; each message takes them from there.
         _ = (fields.Text("kind"), fields.Text("carrier"), fields.Text("transport"), fields.Text("signature"), fields.Object("strictness"));
         _ = (fields.Text("onUnknown"), fields.Text("dateDecides"), fields.Text("header"), fields.Number("resultWidth", 75), fields.Flag("results"));
-        _ = (fields.Words("contract"), fields.Text("root"));
+        _ = (fields.Words("contract"), fields.Text("root"), fields.Text("delimiter"));
         return new Manifest(
             fields.Text("id", required: true),
             fields.OneOf("role", Roles, required: true),
@@ -58,7 +58,7 @@ internal static class ManifestParser
     private static MessageEntry Entry(string name, JsonFields fields, JsonFields family)
     {
         var strictness = fields.Object("strictness") ?? family.Object("strictness");
-        var carrier = fields.OneOf("carrier", ["xml", "fixed"], required: true);
+        var carrier = fields.OneOf("carrier", ["xml", "fixed", "delimited", "json", "edifact"], required: true);
         var results = fields.Flag("results");
         var resultWidth = fields.Number("resultWidth", 75);
         var entry = new MessageEntry(
@@ -86,6 +86,7 @@ internal static class ManifestParser
             Header = fields.Text("header", required: carrier == "fixed"),
             ResultWidth = results ? resultWidth : 0,
             Line = fields.Line,
+            Delimiter = fields.OneOf("delimiter", ["comma", "semicolon", "tab"]),
             Title = fields.Words("title"),
         };
         CheckWords(entry, fields);
@@ -113,7 +114,7 @@ internal static class ManifestParser
     }
 
     private static readonly string[] Tolerances =
-        ["missing-namespaces", "order", "unknown", "empty", "short-lines", "bare-lf", "lower-case", "length", "upper-case", "latin", "line-breaks"];
+        ["missing-namespaces", "order", "unknown", "empty", "short-lines", "bare-lf", "lower-case", "length", "upper-case", "latin", "line-breaks", "blanks", "delimiter", "quoted-values"];
 
     private static List<CausedEvent> Events(JsonFields fields)
     {

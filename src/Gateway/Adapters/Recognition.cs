@@ -15,18 +15,16 @@ internal sealed class Recognition(IReadOnlyList<LoadedMessage> messages)
             .Where(message => message.Guide.Entry.Recognise.Count > 0 && message.Guide.Entry.HoldsOn(day) && wanted.Exists(family => IsOf(message.Guide, family)))
             .ToList();
         var (found, findings, readable) = (new List<LoadedMessage>(), new FindingList(), false);
-        var tagged = LooksTagged(bytes.Span);
-        foreach (var carrier in candidates.GroupBy(message => message.Guide.Entry.Carrier))
+        var looks = Looks(bytes.Span);
+        foreach (var carrier in candidates.GroupBy(Alike))
         {
             // One parse for all candidates of a carrier; the header of fixed width is the same line for all.
             var probe = new FindingList();
-            var root = carrier.Key == "xml"
-                ? Messages.Xml.XmlInput.Parse(bytes, new ReadCounter(limits), probe)
-                : Messages.Fixed.FixedInput.ParseHeader(bytes, ((Messages.Fixed.FixedCarrier)carrier.First().Carrier).Layout, new ReadCounter(limits), probe);
+            var root = Open(carrier.First(), bytes, new ReadCounter(limits), probe);
             if (root is null)
             {
                 // What is wrong with bytes is said by the carrier they look like; by another one only when there is no such.
-                if (findings.Items.Count == 0 || (carrier.Key == "xml") == tagged)
+                if (findings.Items.Count == 0 || carrier.First().Guide.Entry.Carrier == looks)
                 {
                     findings = probe;
                 }
@@ -42,6 +40,17 @@ internal sealed class Recognition(IReadOnlyList<LoadedMessage> messages)
             ? new Recognised(found[0].Guide with { Guideline = found[0].Guide.Guideline.On(day) }, [])
             : new Recognised(null, Refusal(found, readable ? new FindingList() : findings, wanted, day));
     }
+
+    /// <summary>Carriers that read any message the same way are asked once; the others once for each table.</summary>
+    private static string Alike(LoadedMessage message) =>
+        message.Guide.Entry.Carrier is "xml" or "fixed" ? message.Guide.Entry.Carrier : $"{message.Guide.Entry.Carrier} {message.Guide.Entry.Schema}";
+
+    private static MessageNode? Open(LoadedMessage message, ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings) => message.Carrier switch
+    {
+        Messages.Xml.XmlCarrier => Messages.Xml.XmlInput.Parse(bytes, counter, findings),
+        Messages.Fixed.FixedCarrier carrier => Messages.Fixed.FixedInput.ParseHeader(bytes, carrier.Layout, counter, findings),
+        var carrier => carrier.Open(bytes, counter, findings),
+    };
 
     private static IReadOnlyList<Finding> Refusal(List<LoadedMessage> found, FindingList findings, List<string> wanted, DateOnly day)
     {
@@ -65,9 +74,9 @@ internal sealed class Recognition(IReadOnlyList<LoadedMessage> messages)
     {
         foreach (var (path, constant) in message.Guide.Entry.Recognise)
         {
-            var text = message.Guide.Entry.Carrier == "xml"
-                ? At(root, path)
-                : root.Child(Messages.Fixed.FixedLayout.HeaderName)?.Child(path)?.Text;
+            var text = message.Guide.Entry.Carrier == "fixed"
+                ? root.Child(Messages.Fixed.FixedLayout.HeaderName)?.Child(path)?.Text
+                : At(root, path);
             if (constant == "*" ? string.IsNullOrEmpty(text) : text != constant)
             {
                 return false;
@@ -98,6 +107,13 @@ internal sealed class Recognition(IReadOnlyList<LoadedMessage> messages)
         return node.Text ?? (node.Children.Count > 0 ? "group" : "");
     }
 
-    private static bool LooksTagged(ReadOnlySpan<byte> bytes) =>
-        bytes.TrimStart((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]).TrimStart(" \t\r\n"u8).StartsWith("<"u8);
+    private static string Looks(ReadOnlySpan<byte> bytes)
+    {
+        var start = bytes.TrimStart((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]).TrimStart(" \t\r\n"u8);
+        return start.StartsWith("<"u8) ? "xml"
+            : start.StartsWith("{"u8) ? "json"
+            : start.StartsWith("["u8) ? "delimited"
+            : start.StartsWith("UNA"u8) || start.StartsWith("UNB"u8) ? "edifact"
+            : "fixed";
+    }
 }

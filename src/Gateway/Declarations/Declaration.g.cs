@@ -679,6 +679,8 @@ public sealed record Declaration(Tree Tree)
     {
         /// <summary>Line number (006).</summary>
         public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
+        /// <summary>Line identifier of the sender's document.</summary>
+        public string? LineId { get => Tree.Value("lineId"); set => Tree.Set("lineId", value); }
         /// <summary>HS code (145).</summary>
         public string? Hs { get => Tree.Value("hs"); set => Tree.Set("hs", value); }
         /// <summary>Material code.</summary>

@@ -4,7 +4,8 @@ namespace Gateway.Declarations;
 public static class Facts
 {
     /// <summary>
-    /// The invoice's declaration with the facts laid over it, goods joined by <c>goods/number</c>. The invoice is not changed; what a fact
+    /// The invoice's declaration with the facts laid over it, goods joined by <c>goods/number</c>, the position of the line, or by
+    /// <c>goods/lineId</c>, the identifier the invoice gave it. The invoice is not changed; what a fact
     /// gave carries a source beginning with <c>facts:</c>. Where both speak and differ the invoice's word stays and a finding says so.
     /// </summary>
     public static (Tree Declaration, IReadOnlyList<Finding> Findings) Join(Tree invoice, Tree facts)
@@ -12,6 +13,7 @@ public static class Facts
         ArgumentNullException.ThrowIfNull(invoice);
         ArgumentNullException.ThrowIfNull(facts);
         var declaration = invoice.Copy();
+        LineNumbers.Fill(declaration);
         var findings = new List<Finding>();
         var overlay = new Overlay("facts:", findings);
         overlay.Fill(declaration, facts, "", "", child => child.Name != "goods");
@@ -21,35 +23,26 @@ public static class Facts
 
     private static void JoinLines(Tree declaration, Tree facts, Overlay overlay, List<Finding> findings)
     {
-        var lines = declaration.All("goods").Select((node, index) => (Node: node, Pointer: $"goods[{index + 1}]")).ToList();
-        var byNumber = lines.GroupBy(line => Number(line.Node)).Where(group => group.Key.Length > 0)
-            .ToDictionary(group => group.Key, group => group.First(), StringComparer.Ordinal);
-        var joined = new HashSet<string>(StringComparer.Ordinal);
+        var lines = new InvoiceLines(declaration);
+        var joined = new HashSet<Tree>(ReferenceEqualityComparer.Instance);
         foreach (var (fact, index) in facts.All("goods").Select((fact, index) => (fact, index)))
         {
-            var number = Number(fact);
-            var refusal = number.Length == 0 ? ("DEC-FACT-NUMBERLESS", "the facts of a line name its number")
-                : !byNumber.ContainsKey(number) ? ("DEC-FACT-NO-LINE", $"the document has no line {number}")
-                : !joined.Add(number) ? ("DEC-FACT-TWICE", $"line {number} has facts twice")
-                : ((string Code, string Message)?)null;
-            if (refusal is var (code, message))
+            var (line, code, message) = lines.Find(fact);
+            if (line is not null && !joined.Add(line.Node))
+            {
+                (line, code, message) = (null, "DEC-FACT-TWICE", $"line {lines.Name(fact)} has facts twice");
+            }
+
+            if (line is null)
             {
                 findings.Add(Finding.Error(code, $"goods[{index + 1}]/number", "facts:" + (fact.Child("number") ?? fact).Source, message));
                 continue;
             }
 
-            var (node, pointer) = byNumber[number];
-            overlay.Fill(node, fact, "goods/", pointer + "/", child => child.Name != "number");
+            overlay.Fill(line.Node, fact, "goods/", line.Pointer + "/", child => child.Name is not ("number" or "lineId"));
         }
 
-        findings.AddRange(lines.Where(line => !joined.Contains(Number(line.Node)))
-            .Select(line => new Finding("DEC-FACT-NONE", Severity.Warning, line.Pointer, line.Node.Source ?? "", $"no facts are given for line {Number(line.Node)}")));
-    }
-
-    // "01" and "1" name one line; anything that is no number is compared as it stands.
-    private static string Number(Tree line)
-    {
-        var text = line.Value("number")?.Trim() ?? "";
-        return Lexical.AllDigits(text) && text.TrimStart('0').Length > 0 ? text.TrimStart('0') : text;
+        findings.AddRange(lines.All.Where(line => !joined.Contains(line.Node))
+            .Select(line => new Finding("DEC-FACT-NONE", Severity.Warning, line.Pointer, line.Node.Source ?? "", $"no facts are given for line {lines.Name(line.Node)}")));
     }
 }

@@ -1,6 +1,6 @@
 namespace Gateway.Messages;
 
-/// <summary>The two carriers, XML and fixed width: bytes to nodes, nodes held to a schema, nodes to bytes.</summary>
+/// <summary>A carrier, such as XML or fixed width: bytes to nodes, nodes held to a schema, nodes to bytes.</summary>
 internal interface ICarrier
 {
     /// <summary>Blank items say nothing (fixed width); an XML element says something by being there.</summary>

@@ -1,3 +1,4 @@
+using Gateway.Messages.Delimited;
 using Gateway.Messages.Fixed;
 using Gateway.Messages.Maps;
 using Gateway.Messages.Xml;
@@ -24,6 +25,9 @@ public sealed class Guideline
 
     /// <summary>The kind of canonical document on the other side.</summary>
     public string Kind => _kind;
+
+    /// <summary>The sheets a person fills in, where the message is rows and columns; else none.</summary>
+    public IReadOnlyList<Sheet> Sheets => _carrier is DelimitedCarrier carrier ? SheetPlan.Of(carrier.Table, _map, _day) : [];
 
     /// <summary>The same guideline with the code lists in force on a day.</summary>
     public Guideline On(DateOnly day) => new(_map, _carrier, _kind, _tolerated, day);
@@ -66,7 +70,7 @@ public sealed class Guideline
         ArgumentNullException.ThrowIfNull(document);
         var findings = new FindingList();
         var context = new WriteContext(envelope, partner, _day, findings) { Close = (map, nested) => CloseNested(map, nested, findings) };
-        var root = new MapWriter(context).Write(document, _map, rooted: !_carrier.BlankIsAbsent);
+        var root = new MapWriter(context).Write(document, _map, rooted: _carrier is not FixedCarrier);
         WriteResults(root, document, context);
         _carrier.Check(root, findings, writing: true);
         var provenance = context.Leaves.ConvertAll(leaf => new Provenance(leaf.Node.Path, leaf.Pointer, leaf.Source));

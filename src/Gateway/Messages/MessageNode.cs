@@ -1,7 +1,7 @@
 namespace Gateway.Messages;
 
 /// <summary>
-/// One node of a message between bytes and document: an element, an attribute, a fixed-width item. Both carriers make
+/// One node of a message between bytes and document: an element, an attribute, a fixed-width item, a cell. All carriers make
 /// and take this shape, so one map drives both.
 /// </summary>
 internal sealed class MessageNode(string space, string name, int line = 0, bool attribute = false)
@@ -13,6 +13,7 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     private Dictionary<(string Space, string Name), int>? _occurrences;
     private Dictionary<(string Space, string Name), List<MessageNode>>? _byName;
     private Dictionary<string, (Maps.Source Source, Maps.Scope Scope)>? _absent;
+    private HashSet<string>? _missing;
     private string? _path;
 
     /// <summary>Namespace; empty for none and for fixed width.</summary>
@@ -55,10 +56,13 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     /// <summary>The noun it was written from, with occurrences.</summary>
     public string Pointer { get; set; } = "";
 
-    public string Path => _path ?? (Parent is { } parent ? _path = parent.Path.Length == 0 ? Step : $"{parent.Path}/{Step}" : Step);
+    public string Path => Place ?? _path ?? (Parent is { } parent ? _path = parent.Path.Length == 0 ? Step : $"{parent.Path}/{Step}" : Step);
 
     /// <summary>Its own part of the path.</summary>
     public string Step => (attribute ? "@" : "") + Name + (Occurrence > 1 ? $"[{Occurrence}]" : "");
+
+    /// <summary>How people name the place where a path of names is not it: a cell, a JSON pointer.</summary>
+    public string? Place { get; set; }
 
     public MessageNode Add(MessageNode child)
     {
@@ -87,6 +91,12 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
 
     /// <summary>A noun had no value for a child of this name: should the child be missing, it can name its noun.</summary>
     public void IsAbsent(string child, Maps.Source source, Maps.Scope scope) => (_absent ??= [])[child] = (source, scope);
+
+    /// <summary>A child of this name is missing and that was reported elsewhere.</summary>
+    public void KnownMissing(string child) => (_missing ??= []).Add(child);
+
+    /// <summary>Whether <see cref="KnownMissing"/> was said of it.</summary>
+    public bool IsKnownMissing(string child) => _missing?.Contains(child) == true;
 
     /// <summary>The noun, with occurrences, that had no value for a child of this name; empty where none is known.</summary>
     public string AbsentNoun(string child) =>

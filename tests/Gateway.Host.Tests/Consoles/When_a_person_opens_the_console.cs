@@ -28,6 +28,19 @@ public sealed class When_a_person_opens_the_console(ConsoleRig rig) : IClassFixt
     }
 
     [Theory]
+    [InlineData("en", "Declaration sheet to fill in (XLSX)")]
+    [InlineData("vi", "Bảng kê khai để điền (XLSX)")]
+    public async Task The_list_offers_the_workbook_to_fill_in(string language, string said)
+    {
+        await using var window = await rig.OpenAsync($"/console?lang={language}");
+
+        Assert.Equal(said, await window.TextAsync("#template"));
+        var download = await window.Page.RunAndWaitForDownloadAsync(() => window.Page.ClickAsync("#template"));
+        Assert.Equal("declaration.xlsx", download.SuggestedFilename);
+        Assert.True(Gateway.Host.Workbooks.WorkbookReader.LooksLikeOne(await File.ReadAllBytesAsync((await download.PathAsync())!, TestContext.Current.CancellationToken)));
+    }
+
+    [Theory]
     [InlineData("en", "No declaration yet.")]
     [InlineData("vi", "Chưa có tờ khai nào.")]
     public void A_gateway_without_declarations_says_so(string language, string said)

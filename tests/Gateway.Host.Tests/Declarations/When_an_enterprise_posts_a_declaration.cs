@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using Gateway.Host.Tests.Exchange;
+using Gateway.Host.Tests.Workbooks;
+using Gateway.Host.Workbooks;
 
 namespace Gateway.Host.Tests.Declarations;
 
@@ -42,6 +44,31 @@ public sealed class When_an_enterprise_posts_a_declaration(SharedGateway gateway
         var view = await _posting.GetAsync($"/api/declarations/{reply.Id}");
         Assert.Equal("INV-MAU-2026-001", (string?)view.Json["document"]!["invoice"]!["number"]);
         Assert.Equal("39269099", (string?)view.Json["document"]!["goods"]![0]!["hs"]);
+    }
+
+    [Theory]
+    [InlineData(WorkbookReader.MediaType)]
+    [InlineData("text/csv")]
+    public async Task A_sheet_that_a_person_filled_in_becomes_a_declaration(string type)
+    {
+        var word = SharedGateway.Word();
+        var bytes = type == "text/csv"
+            ? System.Text.Encoding.UTF8.GetBytes(System.Text.Encoding.UTF8.GetString(Book.Text()).Replace("MAU-IM-2026-0001", $"{word}-SILENT", StringComparison.Ordinal))
+            : new Book().Type("header", Book.Field("reference"), $"{word}-SILENT").Bytes;
+        var reply = await _posting.PostAsync(bytes, word, type);
+
+        Assert.True((int)reply.Status == 201, reply.Text);
+        var view = await _posting.GetAsync($"/api/declarations/{reply.Id}");
+        Assert.Equal(($"{word}-SILENT", "39269099"), ((string?)view.Json["document"]!["reference"], (string?)view.Json["document"]!["goods"]![0]!["hs"]));
+    }
+
+    [Fact]
+    public async Task Everything_wrong_in_a_workbook_comes_back_at_once_with_its_cell()
+    {
+        var bytes = new Book().Type("header", Book.Field("planned"), "mai").Type("lines", Book.Line("hs", 5), "77").Set("lines", Book.Line("amount", 6), "1").Bytes;
+        var reply = (await _posting.PostAsync(bytes, type: WorkbookReader.MediaType)).IsProblem(422, "DECLARATION-REFUSED");
+        var places = reply.Findings.Where(finding => (string?)finding["severity"] == "error").Select(finding => $"{finding["code"]} {finding["path"]}").ToList();
+        Assert.Superset(new HashSet<string> { $"DLM-TYPE header!{Book.Field("planned")}", $"DEC-HS lines!{Book.Line("hs", 5)}", $"DEC-SUM header!{Book.Field("total")}" }, places.ToHashSet());
     }
 
     [Fact]

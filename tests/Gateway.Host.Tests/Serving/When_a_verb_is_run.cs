@@ -47,7 +47,7 @@ public sealed class When_a_verb_is_run
     [Fact]
     public async Task Every_verb_explains_itself()
     {
-        foreach (var verb in new[] { "adapters", "check", "translate", "validate", "migrate", "serve", "try", "certs" })
+        foreach (var verb in new[] { "adapters", "check", "translate", "validate", "migrate", "serve", "try", "certs", "template" })
         {
             var (exit, output) = await RunAsync([verb, "--help"], new());
             Assert.True(exit == 0 && output.Contains("Usage", StringComparison.OrdinalIgnoreCase) && output.Contains("--json", StringComparison.Ordinal), $"{verb}: {exit} {output}");

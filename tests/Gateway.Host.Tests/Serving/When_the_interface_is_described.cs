@@ -46,10 +46,10 @@ public sealed class When_the_interface_is_described(SharedGateway gateway)
     }
 
     [Fact]
-    public async Task A_post_is_described_with_its_key_and_its_three_forms()
+    public async Task A_post_is_described_with_its_key_and_its_forms()
     {
         var post = (await RunningAsync())["paths"]!.AsObject().First(path => path.Key.TrimEnd('/') == "/api/declarations").Value!["post"]!;
-        Assert.Equal(["application/json", "application/xml", "multipart/form-data"], post["requestBody"]!["content"]!.AsObject().Select(content => content.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(["application/json", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/xml", "multipart/form-data", "text/csv"], post["requestBody"]!["content"]!.AsObject().Select(content => content.Key).Order(StringComparer.Ordinal));
         Assert.Contains(post["parameters"]!.AsArray(), parameter => (string?)parameter!["name"] == "Idempotency-Key" && (bool)parameter["required"]!);
     }
 

@@ -96,4 +96,35 @@ public sealed class When_facts_join_an_invoice
         var (declaration, _) = Facts.Join(invoice, FactsOf(first, second));
         Assert.Equal(["CSQU3054383", "MSKU1234565"], declaration.All("container").Select(container => container.Value("number")));
     }
+
+    private static Tree Named(params string[] ids)
+    {
+        var invoice = new Tree("declaration");
+        foreach (var id in ids)
+        {
+            invoice.Add(new Tree("goods")).With("lineId", id);
+        }
+
+        return invoice;
+    }
+
+    [Fact]
+    public void A_line_is_numbered_by_its_position_and_keeps_the_identifier_the_invoice_gave_it()
+    {
+        var (declaration, findings) = Facts.Join(Named("A", "B"), FactsOf(Line("2", "hs", "090111"), new Tree("goods").With("lineId", "A").With("hs", "090210")));
+        Assert.Empty(findings);
+        Assert.Equal(["1 A 090210", "2 B 090111"], declaration.All("goods").Select(goods => $"{goods.Value("number")} {goods.Value("lineId")} {goods.Value("hs")}"));
+        Assert.Equal("position", declaration.Goods(1).Child("number")!.Source);
+    }
+
+    [Fact]
+    public void A_number_that_is_no_position_names_the_invoices_own_line() =>
+        Assert.Equal("090210", Facts.Join(Named("10", "20"), FactsOf(Line("20", "hs", "090210"))).Declaration.Goods(2).Value("hs"));
+
+    [Fact]
+    public void A_number_that_could_mean_two_lines_is_not_guessed()
+    {
+        var (_, findings) = Facts.Join(Named("2", "1"), FactsOf(Line("1", "hs", "090210"), new Tree("goods").With("lineId", "2").With("hs", "090111")));
+        Assert.Equal([("DEC-FACT-AMBIGUOUS", "goods[1]/number"), ("DEC-FACT-NONE", "goods[2]")], findings.Select(finding => (finding.Code, finding.Pointer)));
+    }
 }

@@ -26,6 +26,29 @@ internal sealed class Folder
             .With("schemas/x/M.tsv", "order\titem\tlabel\tattribute\tmax\trequired\trepeat\n" + Items(items))
             .With("schemas/x/header.tsv", "offset\tlength\titem\tlabel\n3\t5\tJOB\tJob\n29\t8\tUSER\tUser\n392\t6\tLENGTH\tLength\n");
 
+    /// <summary>A carrier whose table is a tree under its own first column: <c>column</c>, <c>member</c>, <c>tag</c>.</summary>
+    public static Folder Plain(string carrier, string first, string map, string table, string kind = "declaration", string direction = "both", string more = "") =>
+        new Folder()
+            .With($"{Base}/adapter.json", Manifest(carrier, kind, direction, more))
+            .With($"{Base}/M.map", map)
+            .With("schemas/x/M.tsv", $"{first}\ttype\tmax\tmin\toccurs\n" + Tabs(table));
+
+    public static Folder Delimited(string map, string table, string kind = "declaration", string direction = "both", string more = "") =>
+        Plain("delimited", "column", map, table, kind, direction, more);
+
+    public static Folder Json(string map, string table, string kind = "declaration", string direction = "both", string more = "") =>
+        Plain("json", "member", map, table, kind, direction, more);
+
+    /// <summary>An EDIFACT message <c>M</c>: the headers are there, the body is the test's.</summary>
+    public static Folder Edifact(string body, string table, string kind = "declaration", string set = "UNOC", string more = "") => Plain(
+        "edifact",
+        "tag",
+        $"M\n  UNB\n    S001\n      0001 <- '{set}'\n      0002 = '3'\n    S002\n      0004 = 'ME'\n    S003\n      0010 = 'YOU'\n    S004\n      0017 = '261123'\n      0019 = '0915'\n    0020 = envelope.id\n  UNH\n    0062 = envelope.message\n    S009\n      0065 = 'M'\n{body}",
+        "M group 0 1 1\nM/UNB group 0 1 1\nM/UNB/S001 group 0 1 1\nM/UNB/S001/0001 code 4 1 1\nM/UNB/S001/0002 digits 1 1 1\nM/UNB/S002 group 0 1 1\nM/UNB/S002/0004 text 35 1 1\nM/UNB/S003 group 0 1 1\nM/UNB/S003/0010 text 35 0 1\nM/UNB/S004 group 0 1 1\nM/UNB/S004/0017 digits 6 1 1\nM/UNB/S004/0019 digits 4 1 1\nM/UNB/0020 text 14 1 1\nM/UNH group 0 1 1\nM/UNH/0062 text 14 1 1\nM/UNH/S009 group 0 1 1\nM/UNH/S009/0065 code 6 1 1\n" + table,
+        kind,
+        "both",
+        more);
+
     public Folder With(string path, string text)
     {
         _files[path] = text.Replace("\r\n", "\n", StringComparison.Ordinal);

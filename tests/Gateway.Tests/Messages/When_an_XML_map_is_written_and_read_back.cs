@@ -117,6 +117,11 @@ public sealed class When_an_XML_map_is_written_and_read_back
                 "<N><S>REF</S><C>r</C></N><N><S>OFF</S><C>o</C></N><N><S>PER</S><C>1</C></N><N><S>PER</S><C>2</C></N>");
 
     [Fact]
+    public void A_group_whose_constant_selects_is_written_with_its_block() =>
+        Folder.Xml("R\n  N* = .\n    G\n      S = 'REF'\n      D = notes\n    C = reference\n  N* = .\n    G\n      S = 'OFF'\n      ignore D not used\n    C = office", "R group 0 1 1\nR/N group 0 0 0\nR/N/G group 0 0 1\nR/N/G/S code 9 1 1\nR/N/G/D text 9 0 1\nR/N/C text 50 0 1")
+            .BothWays(Folder.Document("{'reference':'r'}"), "<R><N><G><S>REF</S></G><C>r</C></N></R>");
+
+    [Fact]
     public void A_selected_block_ignores_in_its_own_occurrences_only()
     {
         var read = Folder.Xml("R\n  N* = .\n    S = 'REF'\n    ignore C theirs\n  N* = .\n    S = 'OFF'\n    C = office", "R group 0 1 1\nR/N group 0 0 0\nR/N/S code 9 1 1\nR/N/C text 50 0 1", direction: "in")

@@ -62,6 +62,6 @@ internal sealed partial record Sample(string Family, string Folder, string Numbe
             : null;
     }
 
-    [GeneratedRegex(@"^(?<folder>adapters/(?<family>.+)/samples/[^/]+)/(?<n>\d+)-(?<message>[A-Z0-9-]+)(?<received>\.received)?\.(xml|txt)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(?<folder>adapters/(?<family>.+)/samples/[^/]+)/(?<n>\d+)-(?<message>[A-Z0-9-]+)(?<received>\.received)?\.(xml|txt|csv|json|edi)$", RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 }

@@ -77,8 +77,9 @@ public sealed class When_the_samples_run
         Repository.Golden(sample.EnvelopeFile, Encoding.UTF8.GetBytes(Envelope(reading.Envelope)));
     }
 
+    // A note says which tolerance was used; anything more is a fault of the sample.
     private static void Clean(IReadOnlyList<Finding> findings) =>
-        Assert.True(findings.Count == 0, string.Join('\n', findings.Select(finding => $"{finding.Path}:{finding.Line} {finding}")));
+        Assert.True(findings.All(finding => finding.Severity == Severity.Note), string.Join('\n', findings.Select(finding => $"{finding.Path}:{finding.Line} {finding}")));
 
     private static string Envelope(Tree envelope) =>
         JsonSerializer.Serialize(envelope.Children.GroupBy(child => child.Name).ToDictionary(group => group.Key, Texts), Indented) + "\n";

@@ -5,6 +5,8 @@ namespace Gateway.Messages.Values;
 /// <summary>One row: our words, their code, and the days on which it holds.</summary>
 internal sealed record CodeRow(string[] Ours, string Theirs, DateOnly Since, DateOnly Until, bool Preferred, int Line)
 {
+    public string Note { get; init; } = "";
+
     public bool HoldsOn(DateOnly day) => day >= Since && day < Until;
 }
 
@@ -64,6 +66,9 @@ internal sealed class CodeList
         list.FindAmbiguities(file, findings);
         return list;
     }
+
+    /// <summary>The rows in force on a day, in the order of the file.</summary>
+    public IEnumerable<CodeRow> On(DateOnly day) => _rows.Where(row => row.Theirs != "*" && row.HoldsOn(day));
 
     /// <summary>Our words for their code; <c>null</c> when the list has none.</summary>
     public string[]? Read(string theirs, DateOnly day)
@@ -129,7 +134,7 @@ internal sealed class CodeList
             && (Cell("until").Length == 0 || DateRule.TryDate(Cell("until"), out until))
             && Cell("preferred") is "" or "yes"
             && Cell("theirs").Length > 0;
-        return good ? new CodeRow(Array.ConvertAll(ours, Cell), Cell("theirs"), since, until, Cell("preferred") == "yes", line) : null;
+        return good ? new CodeRow(Array.ConvertAll(ours, Cell), Cell("theirs"), since, until, Cell("preferred") == "yes", line) { Note = Cell("note") } : null;
     }
 
     /// <summary>Two codes for the same words on the same day, neither preferred: writing would have to guess.</summary>

@@ -12,6 +12,11 @@ internal sealed class XmlCarrier(XmlTable table, IReadOnlyDictionary<string, str
     public MessageNode? Open(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings)
     {
         var root = XmlInput.Parse(bytes, counter, findings);
+        if (root is not null && tolerated.Contains("blanks") && Trim(root) is > 0 and var trimmed)
+        {
+            findings.Add(new Finding("XML-BLANKS", Severity.Note, "", root.Path, $"blanks around {trimmed} value(s) are dropped"));
+        }
+
         return root is { Space.Length: 0 } && table.Root.Space.Length > 0 && tolerated.Contains("missing-namespaces")
             ? XmlSchemaCheck.WithNamespaces(root, table.Root)
             : root;
@@ -30,6 +35,18 @@ internal sealed class XmlCarrier(XmlTable table, IReadOnlyDictionary<string, str
     public byte[] Close(MessageNode root) => XmlOutput.ToBytes(root, namespaces);
 
     public IReadOnlyList<string> Range(string range, string parent) => [];
+
+    /// <summary>Drops blanks and line breaks around values (<c>blanks</c>); gives how many there were.</summary>
+    private static int Trim(MessageNode node)
+    {
+        var trimmed = 0;
+        if (node is { Text.Length: > 0, Children.Count: 0 } && node.Text.Trim() is var text && text.Length < node.Text.Length)
+        {
+            (node.Text, trimmed) = (text, 1);
+        }
+
+        return trimmed + node.Attributes.Concat(node.Children).Sum(Trim);
+    }
 
     private static void CheckText(MessageNode node, FindingList findings)
     {

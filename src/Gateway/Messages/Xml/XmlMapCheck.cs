@@ -3,9 +3,10 @@ using Gateway.Messages.Maps;
 namespace Gateway.Messages.Xml;
 
 /// <summary>A map against the element table of its message: unknown, misplaced, missing, unread, unreachable.</summary>
-internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, FindingList findings)
+internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, FindingList findings, bool numbered = false)
 {
     private bool _spelling;
+    private int _repeats;
 
     public void Check(Map map)
     {
@@ -22,10 +23,11 @@ internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, Findi
 
     private void Group(MapLine line, XmlElementRow row)
     {
-        line.Required = row.Min > 0;
+        // What a constant selects by on reading has to be there after writing, whatever else its group says.
+        line.Required = row.Min > 0 || (_repeats > 0 && line.Kind == LineKind.Group && Selection.HasConstant(line.Children));
         line.SchemaOccurs = row.Occurs;
         var (at, seen) = (0, new List<MapLine>());
-        foreach (var child in line.Children.Where(child => child.Kind is not (LineKind.Ignore or LineKind.Spelling)))
+        foreach (var child in Lines(line).Where(child => child.Kind is not (LineKind.Ignore or LineKind.Spelling)))
         {
             if (Known(child, row) is not { } known)
             {
@@ -50,6 +52,11 @@ internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, Findi
 
         Complete(line, row, seen);
     }
+
+    /// <summary>A numbered group as the lines it stands for, occurrence by occurrence, where the carrier has such groups.</summary>
+    private IEnumerable<MapLine> Lines(MapLine line) => !numbered ? line.Children : line.Children.SelectMany(child => child.Kind != LineKind.Numbered
+        ? [child]
+        : Enumerable.Range(1, child.Max).SelectMany(n => child.Children.Select(below => below with { Name = Scope.Numbered(below.Name, n), LeftTime = Scope.Numbered(below.LeftTime, n) })));
 
     private XmlElementRow? Known(MapLine line, XmlElementRow row)
     {
@@ -91,7 +98,9 @@ internal sealed class XmlMapCheck(XmlTable table, bool reads, bool writes, Findi
         }
         else if (line.Kind == LineKind.Group || (line.Kind == LineKind.Repeat && !leafRepeat) || row.Attributes.Count > 0 || line.Children.Count > 0)
         {
+            _repeats += line.Kind == LineKind.Repeat ? 1 : 0;
             Group(line, row);
+            _repeats -= line.Kind == LineKind.Repeat ? 1 : 0;
         }
     }
 

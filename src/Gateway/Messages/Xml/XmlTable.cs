@@ -41,13 +41,13 @@ public sealed class XmlElementRow
     }
 
     /// <summary>Largest number of characters, 0 for no limit.</summary>
-    public int Max { get; internal init; }
+    public int Max { get; internal set; }
 
     /// <summary>Least number in the present parent.</summary>
     public int Min { get; internal init; }
 
     /// <summary>Largest number in its parent, 0 for no limit.</summary>
-    public int Occurs { get; internal init; }
+    public int Occurs { get; internal set; }
 
     /// <summary>Line of the table.</summary>
     public int Line { get; }
@@ -105,16 +105,19 @@ public sealed class XmlTable
         return table;
     }
 
-    internal static XmlTable? Parse(string file, string text, FindingList findings)
+    internal static XmlTable? Parse(string file, string text, FindingList findings) => Parse(file, text, findings, "path");
+
+    /// <summary>The tables of other carriers have the same shape under another first column.</summary>
+    internal static XmlTable? Parse(string file, string text, FindingList findings, string first)
     {
         var preamble = new List<(int Line, string[] Cells)>();
-        var rows = TableText.Rows(text, file, ["path", "type", "max", "min", "occurs"], findings, preamble);
+        var rows = TableText.Rows(text, file, [first, "type", "max", "min", "occurs"], findings, preamble);
         var namespaces = Prefixes(preamble, file, findings);
         var (byPath, types) = (new Dictionary<string, XmlElementRow>(), new XmlTypes());
         XmlElementRow? root = null;
         foreach (var (line, cells) in rows)
         {
-            var path = cells["path"];
+            var path = cells[first];
             if (Row(path, cells, namespaces, types, file, line, findings) is { } row
                 && !(XmlTypes.IsType(path) ? types.Take(path, row) : Place(path, row, byPath, ref root)))
             {
