@@ -76,7 +76,7 @@ internal sealed class MapWriter(WriteContext context)
 
         var child = new MessageNode(line.Space, name, attribute: line.IsAttribute) { Text = value, Pointer = pointer };
         _ = line.IsAttribute ? node.AddAttribute(child) : node.Add(child);
-        context.Leaves.Add((child, _nouns.Source(line, scope)));
+        context.Leaves.Add((child, _nouns.Source(line, scope, child.Text)));
         if (line.LeftTime.Length > 0)
         {
             node.Add(new MessageNode(line.Space, Scope.Numbered(line.LeftTime, occurrence)) { Text = second, Pointer = pointer });
@@ -143,7 +143,7 @@ internal sealed class MapWriter(WriteContext context)
         {
             var leaf = line with { Kind = LineKind.Leaf, Source = new Source(SourceKind.Nouns) { Nouns = ["."] } };
             child.Text = _nouns.Value(leaf, inner, inner.Pointer, out _) ?? "";
-            context.Leaves.Add((child, _nouns.Source(leaf, inner)));
+            context.Leaves.Add((child, _nouns.Source(leaf, inner, child.Text)));
         }
 
         WriteLines(child, line.Children, inner);

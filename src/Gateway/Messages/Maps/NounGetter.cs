@@ -46,7 +46,7 @@ internal sealed class NounGetter(WriteContext context)
         source.Kind is SourceKind.Nouns or SourceKind.Join ? scope.PointerTo(source.Noun) : "";
 
     /// <summary>Provenance of what <see cref="Value"/> gave.</summary>
-    public string Source(MapLine line, Scope scope)
+    public string Source(MapLine line, Scope scope, string? written)
     {
         var source = line.Source!;
         var from = source.Kind switch
@@ -56,7 +56,9 @@ internal sealed class NounGetter(WriteContext context)
             SourceKind.Partner => $"partner.{source.Text}",
             _ => Node(source.Noun, scope)?.Source ?? "document",
         };
-        return line.Rule.Codes is { } list ? $"{from} by code list {list.Name}" : from;
+        return line.Rule.Codes is not { } list ? from
+            : written is not null && list.IsUnconfirmed(written, context.Day) ? $"{from} by code list {list.Name}, unconfirmed"
+            : $"{from} by code list {list.Name}";
     }
 
     private string? Text(Source source, Scope scope)
