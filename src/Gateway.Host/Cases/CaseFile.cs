@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Adapters;
 using Gateway.Host.Clearance;
+using Gateway.Host.Declarations;
 using Gateway.Host.Exchange;
 
 namespace Gateway.Host.Cases;
@@ -68,7 +69,8 @@ public sealed class CaseFile(AdapterShelf adapters, Composer composer, CaseDocum
             return [];
         }
 
-        var composition = composer.Compose(new Posting(step.Send, @case.Correlation, @case.Declaration), document);
+        var posting = await CaseVersions.PostingAsync(@case, adapters.Catalogue, step.Send).ConfigureAwait(false);
+        var composition = composer.Compose(posting, document);
         if (composition.Envelope is not { } envelope)
         {
             var id = composer.NewKey();
@@ -77,6 +79,7 @@ public sealed class CaseFile(AdapterShelf adapters, Composer composer, CaseDocum
             return [];
         }
 
+        await VersionStore.KeepAsync(@case, composition.Guide!).ConfigureAwait(false);
         await envelopes.InsertAsync(@case.Work, envelope).ConfigureAwait(false);
         await EnvelopeStore.QueueAsync(@case.Work, "outbox", envelope.Id, $"{envelope.Partner}/{@case.Declaration:N}", @case.Now).ConfigureAwait(false);
         await documents.SentAsync(@case, envelope, document).ConfigureAwait(false);

@@ -34,8 +34,8 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
     {
         ArgumentNullException.ThrowIfNull(envelope);
         using var activity = Telemetry.Source.StartActivity("exchange.process", ActivityKind.Consumer);
-        var interpretation = parts.Interpreter.Interpret(envelope);
-        var row = interpretation.Good ? await parts.Correlation.FindAsync(envelope, interpretation, cancellation).ConfigureAwait(false) : null;
+        using var held = parts.Reading.Hold();
+        var (interpretation, row) = await parts.Reading.ReadAsync(envelope, cancellation).ConfigureAwait(false);
         var trouble = !interpretation.Good ? interpretation.Trouble : row is null ? "EXC-NO-DECLARATION no declaration is known for this message" : null;
         var committed = await commit.RunAsync(
             $"process:{envelope.Id:N}",
@@ -135,4 +135,4 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
 }
 
 /// <summary>What processing needs from the rest of the host.</summary>
-public sealed record InboxParts(EnvelopeStore Envelopes, Interpreter Interpreter, CorrelationFinder Correlation, InboundEffects Effects, Bells Bells);
+public sealed record InboxParts(EnvelopeStore Envelopes, CaseReading Reading, InboundEffects Effects, Bells Bells);

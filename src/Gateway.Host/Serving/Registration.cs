@@ -56,6 +56,8 @@ public static class Registration
         services.AddSingleton<Composer>();
         services.AddSingleton<CorrelationFinder>();
         services.AddSingleton<InboundEffects>();
+        services.AddSingleton<VersionStore>();
+        services.AddSingleton<CaseReading>();
         services.AddSingleton<InboxParts>();
         services.AddSingleton<InboxDesk>();
         services.AddSingleton<DispatchParts>();
