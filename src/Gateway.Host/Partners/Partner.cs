@@ -67,7 +67,7 @@ public sealed record Partner
         var family = messageId.Split(':')[0];
         return Addresses.TryGetValue(messageId, out var own)
             ? own
-            : Addresses.Where(known => VersionedId.IsOf(family, known.Key)).MaxBy(known => known.Key.Length).Value ?? Address;
+            : Addresses.Where(known => VersionedId.IsOf(family, known.Key)).OrderByDescending(known => known.Key.Length).Select(known => known.Value).FirstOrDefault() ?? Address;
     }
 
     /// <summary>Whether this partner speaks a family, named with its version or without.</summary>
