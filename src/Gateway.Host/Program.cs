@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gateway.Host.Journeys;
+using Gateway.Host.Packs;
 using Gateway.Host.Serving;
 using Gateway.Host.Signatures;
 using Gateway.Host.Verbs;
@@ -11,6 +12,7 @@ var root = new RootCommand("Customs clearance and single-window integration gate
     MigrateVerb.Build(),
     CertsVerb.Build(),
     AdaptersVerb.Build(),
+    PacksVerb.Build(),
     CheckVerb.Build(),
     TranslateVerb.Build(),
     ValidateVerb.Build(),

@@ -23,6 +23,9 @@ public static class Telemetry
     /// <summary>Messages processed, by partner and verdict.</summary>
     public static Counter<long> Messages { get; } = Meter.CreateCounter<long>("gateway.exchange.messages", "{message}", "Inbound messages processed");
 
+    /// <summary>Times the adapters changed under a running gateway, by whether all of it came into force.</summary>
+    public static Counter<long> Adapters { get; } = Meter.CreateCounter<long>("gateway.adapters.renewals", "{renewal}", "Changes of adapters taken up while running");
+
     /// <summary>Payments by matching rule.</summary>
     public static Counter<long> Payments { get; } = Meter.CreateCounter<long>("gateway.payments", "{payment}", "Payment confirmations by outcome");
 

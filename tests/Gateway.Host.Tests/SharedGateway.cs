@@ -26,9 +26,12 @@ public sealed class SharedGateway : IAsyncLifetime
     /// <summary>A word no other test uses.</summary>
     public static string Word() => $"H{Environment.ProcessId % 10_000:0000}{Interlocked.Increment(ref s_count):000}";
 
-    public async ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync() => await StartAsync(Add);
+
+    /// <summary>A gateway with other partners or another environment, for tests that change it.</summary>
+    public async Task StartAsync(Action<JsonArray> partners, IReadOnlyDictionary<string, string>? environment = null)
     {
-        Rig = await GatewayRig.StartAsync(TestContext.Current.CancellationToken, Add);
+        Rig = await GatewayRig.StartAsync(TestContext.Current.CancellationToken, partners, environment: environment);
         Database = NpgsqlDataSource.Create(Rig.Database());
         Certificates = CertificateFolder.Load(Rig.Certificates);
         Seal = Seal.Open(Path.Combine(Rig.Folder, "keys", "seal.key"));

@@ -113,6 +113,7 @@ public sealed class CaseFile(AdapterShelf adapters, Composer composer, CaseDocum
         }
 
         await StepStore.TakeAsync(@case, step.Id).ConfigureAwait(false);
+        await VersionStore.KeepAsync(@case, guide).ConfigureAwait(false);
         await envelopes.InsertAsync(@case.Work, envelope).ConfigureAwait(false);
         await EnvelopeStore.QueueAsync(@case.Work, "outbox", envelope.Id, envelope.Lane, @case.Now).ConfigureAwait(false);
         await documents.SentAsync(@case, envelope, document).ConfigureAwait(false);
@@ -127,7 +128,7 @@ public sealed class CaseFile(AdapterShelf adapters, Composer composer, CaseDocum
             var (document, findings) = await documents.BuildAsync(@case, step.Document, step.Send).ConfigureAwait(false);
             return document is null
                 ? (null, new Composition(null, null, findings))
-                : (document, composer.Compose(new Posting(step.Send, @case.Correlation, @case.Declaration), document));
+                : (document, composer.Compose(await CaseVersions.PostingAsync(@case, adapters.Catalogue, step.Send).ConfigureAwait(false), document));
         }
         catch (Exception error) when (error is InvalidDataException or FileNotFoundException or CryptographicException or TimeZoneNotFoundException or InvalidTimeZoneException)
         {

@@ -36,16 +36,19 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
     }
 
     /// <summary>Processes an envelope; <c>null</c> when it was acted on, else the trouble it was set aside for.</summary>
-    public Task<string?> ProcessAsync(Envelope envelope, CancellationToken cancellation)
+    public async Task<string?> ProcessAsync(Envelope envelope, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(envelope);
-        return ProcessAsync(envelope, parts.Interpreter.Interpret(envelope), cancellation);
+        using var held = parts.Reading.Hold();
+        var (interpretation, row) = await parts.Reading.ReadAsync(envelope, cancellation).ConfigureAwait(false);
+        return await ProcessAsync(envelope, interpretation, row, cancellation).ConfigureAwait(false);
     }
 
     // What a port answers at once, and a person put back, goes to the same desk as then; the sender was told already and gets no second answer.
     private async Task TakeAsync(Envelope envelope, CancellationToken cancellation)
     {
-        var interpretation = parts.Interpreter.Interpret(envelope);
+        using var held = parts.Reading.Hold();
+        var (interpretation, row) = await parts.Reading.ReadAsync(envelope, cancellation).ConfigureAwait(false);
         switch (interpretation is { Good: true, Document.Name: var kind } ? kind : "")
         {
             case "payment":
@@ -57,7 +60,7 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
                 await DoneAsync(envelope, cancellation).ConfigureAwait(false);
                 break;
             default:
-                await ProcessAsync(envelope, interpretation, cancellation).ConfigureAwait(false);
+                await ProcessAsync(envelope, interpretation, row, cancellation).ConfigureAwait(false);
                 break;
         }
     }
@@ -71,10 +74,9 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
         },
         cancellation);
 
-    private async Task<string?> ProcessAsync(Envelope envelope, Interpretation interpretation, CancellationToken cancellation)
+    private async Task<string?> ProcessAsync(Envelope envelope, Interpretation interpretation, DeclarationRow? row, CancellationToken cancellation)
     {
         using var activity = Telemetry.Source.StartActivity("exchange.process", ActivityKind.Consumer);
-        var row = interpretation.Good ? await parts.Correlation.FindAsync(envelope, interpretation, cancellation).ConfigureAwait(false) : null;
         var trouble = !interpretation.Good ? interpretation.Trouble : row is null ? "EXC-NO-DECLARATION no declaration is known for this message" : null;
         var committed = await commit.RunAsync(
             envelope.Key("process"),
@@ -178,4 +180,4 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
 
 /// <summary>What processing needs from the rest of the host.</summary>
 public sealed record InboxParts(
-    EnvelopeStore Envelopes, Interpreter Interpreter, CorrelationFinder Correlation, InboundEffects Effects, Bells Bells, StepDesk Steps, PaymentDesk Payments, DayCloseDesk DayClose);
+    EnvelopeStore Envelopes, CaseReading Reading, InboundEffects Effects, Bells Bells, StepDesk Steps, PaymentDesk Payments, DayCloseDesk DayClose);

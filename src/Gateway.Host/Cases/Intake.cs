@@ -16,11 +16,12 @@ public sealed partial class Intake(DurableCommit commit, IntakeParts parts, Bell
         ArgumentNullException.ThrowIfNull(enterprise);
         ArgumentNullException.ThrowIfNull(envelope);
         using var activity = Telemetry.Source.StartActivity("declaration.intake");
+        using var held = parts.Adapters.Hold();
         var (document, findings, lost) = parts.Reader.Read(enterprise, submission, enterprise.DayOf(envelope.RecordedAt));
         var row = document is null ? null : Row(enterprise, document, envelope);
-        if (row is not null && document is not null)
+        if (document is not null)
         {
-            findings = [.. findings, .. parts.FirstMessage(row, new DocumentReading(document, findings, lost))];
+            findings = [.. findings, .. row is null ? NoProcedure(enterprise, document, envelope) : parts.FirstMessage(row, new DocumentReading(document, findings, lost))];
         }
 
         var fingerprint = submission.Fingerprint();
@@ -80,6 +81,7 @@ public sealed partial class Intake(DurableCommit commit, IntakeParts parts, Bell
         var @case = new Case(work, row.Id, row.Correlation, row.Enterprise, row.Procedure, envelope.Id, row.CreatedAt);
         await EnvelopeStore.FindingsAsync(work, envelope.Id, row.Id, findings).ConfigureAwait(false);
         await DeclarationStore.KeepAsync(@case, document, lost).ConfigureAwait(false);
+        await CaseVersions.KeepAsync(@case, parts.Adapters.Procedure(row.Procedure), parts.Composer).ConfigureAwait(false);
         await parts.File.RecordAsync(@case, [
             parts.File.Happened(@case, EventType.Received, source: row.Enterprise),
             parts.File.Happened(@case, EventType.Checked, attributes: ("findings", findings.Count.ToString(System.Globalization.CultureInfo.InvariantCulture))),
@@ -91,15 +93,23 @@ public sealed partial class Intake(DurableCommit commit, IntakeParts parts, Bell
     {
         var direction = document.Value("direction");
         var reference = document.Value("reference");
-        var procedure = enterprise.Procedures.FirstOrDefault(id => parts.Adapters.Procedure(id).Direction == direction);
+        var day = enterprise.DayOf(envelope.RecordedAt);
+        var procedure = enterprise.Procedures
+            .Select(known => parts.Adapters.Catalogue.Procedure(known, day))
+            .FirstOrDefault(found => found is not null && (found.Direction == direction || found.Direction.Length == 0));
         if (direction is null || reference is null || procedure is null)
         {
             return null;
         }
 
         var id = parts.NewKey();
-        return new DeclarationRow(id, enterprise.Id, reference, direction, procedure, $"dec-{id:N}", envelope.RecordedAt, null);
+        return new DeclarationRow(id, enterprise.Id, reference, direction, procedure.Id, $"dec-{id:N}", envelope.RecordedAt, null);
     }
+
+    // A direction that is missing or wrong has its finding already.
+    private static IEnumerable<Finding> NoProcedure(Partner enterprise, Tree document, Envelope envelope) => document.Value("direction") is "IM" or "EX" && document.Value("reference") is not null
+        ? [Finding.Error("DEC-NO-PROCEDURE", "direction", "", $"no procedure of this enterprise takes direction {document.Value("direction")} on {enterprise.DayOf(envelope.RecordedAt):yyyy-MM-dd}")]
+        : [];
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Information, Message = "{Correlation} declaration of {Enterprise} answered {Status}")]
     private static partial void LogTaken(ILogger logger, string correlation, string enterprise, int status);

@@ -22,7 +22,7 @@ public sealed record BoxView(string Path, string Pointer, string Wco, string? Va
 public sealed record ProvenanceView(Guid Id, string Direction, string? Message, IReadOnlyList<BoxView> Boxes, IReadOnlyList<LostElement> Lost);
 
 /// <summary>Reads one message of a declaration: our own by the trace kept with it, a received one by reading its kept bytes again.</summary>
-public sealed class MessagePages(Queries queries, EnvelopeStore envelopes, DeclarationStore declarations, Interpreter interpreter)
+public sealed class MessagePages(Queries queries, EnvelopeStore envelopes, DeclarationStore declarations, CaseReading reading)
 {
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
@@ -38,7 +38,7 @@ public sealed class MessagePages(Queries queries, EnvelopeStore envelopes, Decla
         var envelope = (await envelopes.FindAsync(message, cancellation).ConfigureAwait(false))!;
         return envelope.Direction == "out" || envelope.Partner == row.Enterprise
             ? await KeptAsync(row, envelope, cancellation).ConfigureAwait(false)
-            : Read(envelope);
+            : await ReadAsync(envelope, cancellation).ConfigureAwait(false);
     }
 
     private async Task<ProvenanceView> KeptAsync(DeclarationRow row, Envelope envelope, CancellationToken cancellation)
@@ -55,9 +55,10 @@ public sealed class MessagePages(Queries queries, EnvelopeStore envelopes, Decla
             trace?.Lost ?? []);
     }
 
-    private ProvenanceView Read(Envelope envelope)
+    private async Task<ProvenanceView> ReadAsync(Envelope envelope, CancellationToken cancellation)
     {
-        var interpretation = interpreter.Interpret(envelope);
+        using var held = reading.Hold();
+        var (interpretation, _) = await reading.ReadAsync(envelope, cancellation).ConfigureAwait(false);
         var values = interpretation.Document is { } document ? Origins.Values(document) : Nothing;
         var boxes = interpretation.Document is null ? [] : Origins.Of(interpretation.Document);
         return new ProvenanceView(

@@ -76,16 +76,16 @@ public sealed class DocumentReader(AdapterShelf adapters)
     }
 
     /// <summary>A workbook is not recognised by what stands in it but by being one: the enterprise speaks one family that has sheets.</summary>
-    private (Tree?, List<Finding>) Workbook(Partner enterprise, ReadOnlyMemory<byte> bytes, DateOnly day, ReadLimits limits)
+    private DocumentReading Workbook(Partner enterprise, ReadOnlyMemory<byte> bytes, DateOnly day, ReadLimits limits)
     {
-        var guides = adapters.Catalogue.Messages.Where(guide => enterprise.Families.Contains(guide.Manifest.Id) && guide.Entry.HoldsOn(day) && guide.Guideline.Sheets.Count > 0).ToList();
+        var guides = adapters.Catalogue.Messages.Where(guide => enterprise.Speaks(guide.Manifest.Id) && guide.Entry.HoldsOn(day) && guide.Guideline.Sheets.Count > 0).ToList();
         if (guides.Count != 1)
         {
-            return (null, [Finding.Error("MESSAGE-UNKNOWN", "", "", "no family of this enterprise is filled in as a workbook, or several are")]);
+            return new DocumentReading(null, [Finding.Error("MESSAGE-UNKNOWN", "", "", "no family of this enterprise is filled in as a workbook, or several are")], []);
         }
 
         var reading = WorkbookReader.Read(bytes, guides[0].Guideline.On(day), limits);
-        return (reading.Document, [.. reading.Findings]);
+        return new DocumentReading(reading.Document, reading.Findings, reading.Ignored);
     }
 
     private static Tree Enriched(Partner enterprise, Tree document)

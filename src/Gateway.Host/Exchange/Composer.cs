@@ -18,7 +18,11 @@ public sealed record Composition(Envelope? Envelope, MessageGuide? Guide, IReadO
 /// <param name="Declaration">Declaration it belongs to.</param>
 /// <param name="InReplyTo">The partner's identity of the message answered.</param>
 /// <param name="Partner">The partner it is for, where that is known; else whoever speaks the message.</param>
-public sealed record Posting(string Message, string Correlation, Guid? Declaration = null, string? InReplyTo = null, string? Partner = null);
+public sealed record Posting(string Message, string Correlation, Guid? Declaration = null, string? InReplyTo = null, string? Partner = null)
+{
+    /// <summary>What it belongs to was begun in this version: it is spoken to the end, even when it takes nothing new any more.</summary>
+    public bool Held { get; init; }
+}
 
 /// <summary>Writes a document as a partner's message and signs it: steps 3 and 4 of the journey.</summary>
 public sealed class Composer(AdapterShelf adapters, PartnerBook partners, CertificateFolder certificates, Keys keys)
@@ -28,6 +32,10 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
 
     /// <summary>The instant.</summary>
     public DateTimeOffset Now() => keys.Time.GetUtcNow();
+
+    /// <summary>The version of a message that its partner speaks today; <c>null</c> when nobody does.</summary>
+    public MessageGuide? OfTheDay(string message) =>
+        partners.Speaking(message) is { } partner ? adapters.Catalogue.Find(message, partner.DayOf(keys.Time.GetUtcNow()), partner.Families) : null;
 
     /// <summary>What writing the document as this message would complain of; nothing is signed.</summary>
     public IReadOnlyList<Finding> Complaints(Posting posting, Tree document) => Write(posting, document).Findings;
@@ -62,7 +70,9 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
             return Draft.Refused(id, now, "EXC-NOBODY-SPEAKS", $"no partner speaks {posting.Message}");
         }
 
-        var guide = adapters.Catalogue.Find(posting.Message, partner.DayOf(now));
+        var guide = posting.Held
+            ? adapters.Catalogue.Held(posting.Message, partner.DayOf(now))
+            : adapters.Catalogue.Find(posting.Message, partner.DayOf(now), partner.Families);
         if (guide is null)
         {
             return Draft.Refused(id, now, "ADP-NOT-VALID", $"{posting.Message} is not an adapter message valid on {partner.DayOf(now):yyyy-MM-dd}");

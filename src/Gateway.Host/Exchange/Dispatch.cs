@@ -12,6 +12,7 @@ public sealed partial class Dispatch(DispatchParts parts, Keys keys, Bells bells
     public async Task SendAsync(LaneHead head, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(head);
+        using var held = parts.Adapters.Hold();
         var envelope = await parts.Envelopes.FindAsync(head.Envelope, cancellation).ConfigureAwait(false)
             ?? throw new InvalidDataException($"envelope {head.Envelope} is queued and not kept");
         using var activity = Telemetry.Source.StartActivity("exchange.send", ActivityKind.Client);

@@ -20,6 +20,7 @@ public sealed record DispatchParts(DurableCommit Commit, EnvelopeStore Envelopes
     /// <summary>Whether the channel's immediate reply is a message (and not just a status).</summary>
     public bool ExpectsReply(Envelope envelope) => Guide(envelope)?.Entry.Transport is "soap" or "smime-http";
 
+    // What was written is sent as it was meant, whatever version is the one of the day.
     private Gateway.Adapters.MessageGuide? Guide(Envelope envelope) =>
-        Partners.Find(envelope.Partner) is { } partner ? Adapters.Catalogue.Find(envelope.Message ?? "", partner.DayOf(envelope.RecordedAt)) : null;
+        Partners.Find(envelope.Partner) is { } partner ? Adapters.Catalogue.Held(envelope.Message ?? "", partner.DayOf(envelope.RecordedAt)) : null;
 }

@@ -11,46 +11,62 @@ namespace Gateway.Host.Exchange;
 public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, CertificateFolder certificates)
 {
     private const string Smime = "cms-detached-sha1";
+    private const int MostVersions = 8;
 
-    /// <summary>What an envelope says.</summary>
-    public Interpretation Interpret(Envelope envelope)
+    /// <summary>
+    /// What an envelope says: first in the version of the day, then in each other version it could be of. At least one, each made
+    /// when it is asked for.
+    /// </summary>
+    public IEnumerable<Interpretation> Readings(Envelope envelope)
     {
         ArgumentNullException.ThrowIfNull(envelope);
         var partner = partners.Find(envelope.Partner);
         if (partner is null)
         {
-            return Refused("EXC-PARTNER", $"partner {envelope.Partner} is not known");
+            return [Refused("EXC-PARTNER", $"partner {envelope.Partner} is not known")];
         }
 
         if (envelope.Truncated)
         {
-            return new Interpretation { Findings = [Reception.TooLong(envelope, partner)] };
+            return [new Interpretation { Findings = [Reception.TooLong(envelope, partner)] }];
         }
 
         var (content, opened) = Open(envelope, partner);
-        if (opened is { Valid: false } bad)
-        {
-            return new Interpretation { Verdict = bad, Profile = Smime, Findings = [Finding.Error(bad.Code, "", "Signature", "the signature was not accepted")] };
-        }
-
-        var limits = ReadLimits.Default with { MaxBytes = partner.MaxBytes };
-        var day = partner.DayOf(envelope.RecordedAt);
-        var (guide, findings) = adapters.Catalogue.Recognise(content, partner.Families, day, limits);
-        if (guide is null)
-        {
-            return new Interpretation { Findings = findings, Verdict = opened, Profile = opened is null ? "" : Smime };
-        }
-
-        if (guide.Entry.Direction == "out")
-        {
-            return new Interpretation { Guide = guide, Findings = [Finding.Error("EXC-DIRECTION", "", "", $"{guide.Id} is sent by the gateway, never received")], Verdict = opened, Profile = opened is null ? "" : Smime };
-        }
-
-        return Read(envelope, partner, guide, content, opened, limits);
+        return opened is { Valid: false } bad
+            ? [new Interpretation { Verdict = bad, Profile = Smime, Findings = [Finding.Error(bad.Code, "", "Signature", "the signature was not accepted")] }]
+            : Readings(envelope, partner, content, opened);
     }
+
+    private IEnumerable<Interpretation> Readings(Envelope envelope, Partner partner, ReadOnlyMemory<byte> content, Verdict? opened)
+    {
+        var limits = ReadLimits.Default with { MaxBytes = partner.MaxBytes };
+        var recognised = adapters.Catalogue.Recognise(content, partner.Families, partner.DayOf(envelope.RecordedAt), limits);
+        if (recognised.Guide is { } guide)
+        {
+            yield return Read(envelope, partner, guide, content, opened, limits);
+        }
+        else
+        {
+            yield return new Interpretation { Findings = recognised.Findings, Verdict = opened, Profile = opened is null ? "" : Smime };
+        }
+
+        foreach (var other in recognised.Versions.Where(version => version.Id != recognised.Guide?.Id).Take(MostVersions))
+        {
+            yield return Read(envelope, partner, other, content, opened, limits);
+        }
+    }
+
+    private static Interpretation? Sent(MessageGuide guide, Verdict? opened) => guide.Entry.Direction == "out"
+        ? new Interpretation { Guide = guide, Findings = [Finding.Error("EXC-DIRECTION", "", "", $"{guide.Id} is sent by the gateway, never received")], Verdict = opened, Profile = opened is null ? "" : Smime }
+        : null;
 
     private Interpretation Read(Envelope envelope, Partner partner, MessageGuide guide, ReadOnlyMemory<byte> content, Verdict? opened, ReadLimits limits)
     {
+        if (Sent(guide, opened) is { } never)
+        {
+            return never;
+        }
+
         var profileId = guide.Entry.Signature;
         var verdict = opened;
         if (profileId.Length > 0 && SignatureProfiles.Find(profileId) is { Placement: not SignaturePlacement.DetachedCms } profile)

@@ -60,7 +60,12 @@ public sealed class PortAnswers(DurableCommit commit, Composer composer, Partner
         ArgumentNullException.ThrowIfNull(interpretation);
         var id = Answer(interpretation.Guide, which) ?? partners.Find(envelope.Partner)!.Context.GetValueOrDefault("refusal")
             ?? throw new InvalidDataException($"no answer is configured for messages of {envelope.Partner}");
-        return composer.Compose(new Posting(id, envelope.Correlation, envelope.Declaration, interpretation.Context.Value("id"), envelope.Partner), document);
+        var posting = new Posting(id, envelope.Correlation, envelope.Declaration, interpretation.Context.Value("id"), envelope.Partner)
+        {
+            // A message is answered in its own version.
+            Held = interpretation.Guide is { } asked && id.StartsWith($"{asked.Manifest.Id}:", StringComparison.Ordinal),
+        };
+        return composer.Compose(posting, document);
     }
 
     // A message's answers stand in its adapter: first the one that accepts, then the one that refuses.

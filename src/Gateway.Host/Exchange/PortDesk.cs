@@ -17,8 +17,9 @@ public sealed class PortDesk(Reception reception, PortParts parts, IHttpContextA
     public async Task<string> AnswerAsync(Partner partner, string message, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(partner);
+        using var held = parts.Reading.Hold();
         var envelope = await KeepAsync(partner, message, cancellation).ConfigureAwait(false);
-        var interpretation = parts.Interpreter.Interpret(envelope);
+        var (interpretation, _) = await parts.Reading.ReadAsync(envelope, cancellation).ConfigureAwait(false);
         if (!interpretation.Good)
         {
             return await parts.Answers.RefusingAsync(envelope, interpretation, interpretation.Trouble, cancellation).ConfigureAwait(false);
@@ -67,4 +68,4 @@ public sealed class PortDesk(Reception reception, PortParts parts, IHttpContextA
 }
 
 /// <summary>The desks behind the ports.</summary>
-public sealed record PortParts(Interpreter Interpreter, PaymentDesk Payments, DayCloseDesk DayClose, InboxDesk Inbox, PortAnswers Answers);
+public sealed record PortParts(CaseReading Reading, PaymentDesk Payments, DayCloseDesk DayClose, InboxDesk Inbox, PortAnswers Answers);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gateway.Adapters;
 
 namespace Gateway.Host.Partners;
 
@@ -30,10 +31,10 @@ public sealed record Partner
     /// <summary>Bearer token the partner presents to the gateway.</summary>
     public string Token { get; init; } = "";
 
-    /// <summary>Adapter families spoken with this partner.</summary>
+    /// <summary>Adapter families spoken with this partner: with their version, or a beginning of them (<c>where/who/family</c>) for whatever version holds.</summary>
     public IReadOnlyList<string> Families { get; init; } = [];
 
-    /// <summary>Procedures an enterprise's declarations may run under.</summary>
+    /// <summary>Procedures an enterprise's declarations may run under; without a version, the one of the day.</summary>
     public IReadOnlyList<string> Procedures { get; init; } = [];
 
     /// <summary>Raw bytes of this partner hold a credential or personal number and are kept encrypted.</summary>
@@ -60,12 +61,17 @@ public sealed record Partner
     /// <summary>Time zone of the partner's days.</summary>
     public string Zone { get; init; } = "Asia/Ho_Chi_Minh";
 
-    /// <summary>The address a message goes to.</summary>
+    /// <summary>The address a message goes to: its own, else its family's, else that of the longest beginning of it.</summary>
     public string AddressOf(string messageId)
     {
         var family = messageId.Split(':')[0];
-        return Addresses.TryGetValue(messageId, out var own) || Addresses.TryGetValue(family, out own) ? own : Address;
+        return Addresses.TryGetValue(messageId, out var own)
+            ? own
+            : Addresses.Where(known => VersionedId.IsOf(family, known.Key)).OrderByDescending(known => known.Key.Length).Select(known => known.Value).FirstOrDefault() ?? Address;
     }
+
+    /// <summary>Whether this partner speaks a family, named with its version or without.</summary>
+    public bool Speaks(string family) => Families.Any(own => VersionedId.IsOf(family, own) || VersionedId.Family(own) == family);
 
     /// <summary><see cref="Cutoff"/> as a time of day.</summary>
     public TimeOnly CutoffTime() =>

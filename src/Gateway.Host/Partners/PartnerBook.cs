@@ -56,7 +56,7 @@ public sealed class PartnerBook
     public Partner? Speaking(string messageId)
     {
         var family = messageId.Split(':')[0];
-        return _byId.Values.FirstOrDefault(partner => partner.Families.Contains(family) && partner.Transport != "rest");
+        return _byId.Values.FirstOrDefault(partner => partner.Speaks(family) && partner.Transport != "rest");
     }
 
     /// <summary>The partner that presents a bearer token, or <c>null</c>; compared in constant time.</summary>

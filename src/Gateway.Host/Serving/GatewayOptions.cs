@@ -21,6 +21,9 @@ public sealed record GatewayOptions
     /// <summary>Folder of certificates; development certificates are made there outside production.</summary>
     public string Certificates { get; init; } = "";
 
+    /// <summary>Folder of the certificates whose packs are installed; nobody's when empty.</summary>
+    public string PackTrust { get; init; } = "";
+
     /// <summary><c>Production</c> or anything else.</summary>
     public string Environment { get; init; } = "Development";
 
@@ -42,6 +45,7 @@ public sealed record GatewayOptions
             Urls = Value("GATEWAY_URLS", "http://127.0.0.1:5080"),
             Partners = Value("GATEWAY_PARTNERS", ""),
             Certificates = Value("GATEWAY_CERTIFICATES", ""),
+            PackTrust = Value("GATEWAY_PACK_TRUST", ""),
             Environment = Value("ASPNETCORE_ENVIRONMENT", "Development"),
         };
     }

@@ -53,6 +53,7 @@ public sealed class GatewayServer : IAsyncDisposable
             ApplicationName = typeof(GatewayServer).Assembly.GetName().Name,
         });
         builder.WebHost.UseUrls(options.Urls).ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = 64L * 1024 * 1024);
+        builder.Services.AddSingleton(new AdapterStamp(CatalogueFolder.Stamp(options.Root))).AddSingleton<AdapterWatch>();
         Registration.Add(builder.Services, options, CatalogueFolder.Read(options.Root), source);
         Observability.Add(builder, source);
         OpenApiDocument.Add(builder.Services);

@@ -57,6 +57,8 @@ public static class Registration
         services.AddSingleton<CorrelationFinder>();
         services.AddSingleton<InboundEffects>();
         services.AddSingleton<StepDesk>();
+        services.AddSingleton<VersionStore>();
+        services.AddSingleton<CaseReading>();
         services.AddSingleton<InboxParts>();
         services.AddSingleton<InboxDesk>();
         services.AddSingleton<DispatchParts>();

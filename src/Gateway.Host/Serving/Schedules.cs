@@ -20,6 +20,8 @@ public static class Schedules
             quartz.AddTrigger(trigger => trigger.ForJob("commit-upkeep").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromHours(6)).RepeatForever()));
             quartz.AddJob<InvariantAudit>(job => job.WithIdentity("invariant-audit"));
             quartz.AddTrigger(trigger => trigger.ForJob("invariant-audit").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(5)).RepeatForever()));
+            quartz.AddJob<AdapterLook>(job => job.WithIdentity("adapter-look"));
+            quartz.AddTrigger(trigger => trigger.ForJob("adapter-look").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
             quartz.AddJob<PartnerPoll>(job => job.WithIdentity("partner-poll"));
             quartz.AddTrigger(trigger => trigger.ForJob("partner-poll").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromSeconds(15)).RepeatForever()));
         });
@@ -43,6 +45,18 @@ public sealed class CommitUpkeep(NpgsqlDataSource source, TimeProvider time) : I
     /// <inheritdoc/>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
         await Retention.ForgetAsync(source, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+}
+
+/// <summary>Takes up adapters that changed.</summary>
+[DisallowConcurrentExecution]
+public sealed class AdapterLook(AdapterWatch watch) : IJob
+{
+    /// <inheritdoc/>
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        watch.Look();
+        return ValueTask.CompletedTask;
+    }
 }
 
 /// <summary>Asks partners for messages that did not reach us.</summary>

@@ -1,4 +1,8 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Gateway.Adapters;
+using Gateway.Host.Packs;
 
 namespace Gateway.Host.Verbs;
 
@@ -20,31 +24,42 @@ public static class CatalogueFolder
     {
         var files = new SortedDictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         long total = 0;
-        foreach (var part in new[] { "adapters", "schemas" })
+        foreach (var (key, info) in Wanted(root))
         {
-            var folder = Path.Combine(root, part);
-            foreach (var file in (Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*", Deep) : []).Order(StringComparer.Ordinal))
+            // One byte too many is enough for the core to refuse the file by name.
+            var bytes = InputFiles.ReadUpTo(info.FullName, MaxFile + 1);
+            total += bytes.Length;
+            if (files.Count >= MaxFiles || total > MaxTotal)
             {
-                var key = Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/');
-                if (!IsWanted(key))
-                {
-                    continue;
-                }
-
-                // One byte too many is enough for the core to refuse the file by name.
-                var bytes = InputFiles.ReadUpTo(file, MaxFile + 1);
-                total += bytes.Length;
-                if (files.Count >= MaxFiles || total > MaxTotal)
-                {
-                    throw new InvalidDataException($"{root}: more than {MaxFiles} files or {MaxTotal} bytes of adapter data");
-                }
-
-                files[key] = bytes;
+                throw new InvalidDataException($"{root}: more than {MaxFiles} files or {MaxTotal} bytes of adapter data");
             }
+
+            files[key] = bytes;
         }
 
         return files;
     }
+
+    /// <summary>Names, lengths and times of the files that <see cref="Files"/> would read, as one text: another one means that something changed.</summary>
+    public static string Stamp(string root)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var count = 0;
+        foreach (var file in Wanted(root))
+        {
+            if (++count > MaxFiles)
+            {
+                throw new InvalidDataException($"{root}: more than {MaxFiles} files of adapter data");
+            }
+
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{file.Key}\0{file.Info.Length}\0{file.Info.LastWriteTimeUtc.Ticks}\n")));
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset());
+    }
+
+    /// <summary>Whether a pack is being installed at this moment: what lies there is not whole yet.</summary>
+    public static bool IsBeingChanged(string root) => PackShelf.IsLocked(root);
 
     /// <summary>Loads the catalogue of a root.</summary>
     public static CatalogueLoad Read(string root) => Catalogue.Load(Files(root));
@@ -67,7 +82,23 @@ public static class CatalogueFolder
     public static string Default() =>
         Above(Directory.GetCurrentDirectory()) ?? Above(AppContext.BaseDirectory) ?? Directory.GetCurrentDirectory();
 
-    private static bool IsWanted(string key) =>
+    private static IEnumerable<(string Key, FileInfo Info)> Wanted(string root)
+    {
+        foreach (var part in new[] { "adapters", "schemas" })
+        {
+            var folder = new DirectoryInfo(Path.Combine(root, part));
+            foreach (var file in (folder.Exists ? folder.EnumerateFiles("*", Deep) : []).OrderBy(file => file.FullName, StringComparer.Ordinal))
+            {
+                var key = Path.GetRelativePath(root, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
+                if (IsWanted(key))
+                {
+                    yield return (key, file);
+                }
+            }
+        }
+    }
+
+    internal static bool IsWanted(string key) =>
         Kinds.Contains(Path.GetExtension(key))
         && (!key.Contains("/samples/", StringComparison.Ordinal) || key.EndsWith("/context.json", StringComparison.Ordinal));
 }

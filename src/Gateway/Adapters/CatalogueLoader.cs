@@ -9,7 +9,7 @@ using Gateway.Messages.Xml;
 namespace Gateway.Adapters;
 
 /// <summary>Files to a catalogue; every error of every folder at once, and what is wrong is left out rather than half used.</summary>
-internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files)
+internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files, Catalogue? inForce)
 {
     private const int MaxFile = 1_048_576;
     private readonly FindingList _findings = new();
@@ -20,46 +20,47 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
     private readonly Dictionary<string, DelimitedTable?> _delimited = [];
     private readonly Dictionary<string, JsonTable?> _json = [];
     private readonly Dictionary<string, EdifactTable?> _edifact = [];
+    private readonly HashSet<string> _wrongTables = [];
 
     public CatalogueLoad Load()
     {
-        var messages = new List<LoadedMessage>();
+        var succession = new Succession(inForce, _findings);
         foreach (var file in files.Keys.Where(IsManifest).Order(StringComparer.Ordinal))
         {
-            Family(file, messages);
+            succession.Add(Family(file));
         }
 
-        messages.Sort((left, right) => string.CompareOrdinal(left.Guide.Id, right.Guide.Id));
         foreach (var table in files.Keys.Where(IsLooseTable).Order(StringComparer.Ordinal))
         {
             Loose(table);
         }
 
-        CheckReferences(messages);
-        var procedures = Procedures(messages);
-        var tables = _xml.Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key["schemas/".Length..], pair => pair.Value!);
-        return new CatalogueLoad(new Catalogue(messages, procedures, tables), [.. _findings.Items.Distinct()]);
+        var messages = succession.Messages();
+        var procedures = Procedures(messages, succession);
+        var tables = _xml.Where(pair => pair.Value is not null && pair.Key.StartsWith("schemas/", StringComparison.Ordinal)).ToDictionary(pair => pair.Key["schemas/".Length..], pair => pair.Value!);
+        return new CatalogueLoad(new Catalogue(messages, procedures, tables), [.. _findings.Items.Distinct()]) { Refused = succession.Refused };
     }
 
-    private void Family(string file, List<LoadedMessage> messages)
+    private LoadedFamily Family(string file)
     {
+        var messages = new List<LoadedMessage>();
         var folder = file[..file.LastIndexOf('/')];
         var context = files.Keys
             .Where(key => key.StartsWith(folder + "/samples/", StringComparison.Ordinal) && key.EndsWith("/context.json", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
-        if (ManifestParser.Parse(file, files[file], context is null ? default(ReadOnlyMemory<byte>?) : files[context], _findings) is not { } family)
+        var own = new FindingList();
+        var family = ManifestParser.Parse(file, files[file], context is null ? default(ReadOnlyMemory<byte>?) : files[context], own);
+        _findings.AddAll(own);
+        foreach (var entry in family?.Entries ?? [])
         {
-            return;
-        }
-
-        foreach (var entry in family.Entries)
-        {
-            if (Message(file, folder, family.Manifest, entry) is { } message)
+            if (Message(file, folder, family!.Value.Manifest, entry) is { } message)
             {
                 messages.Add(message);
             }
         }
+
+        return new LoadedFamily(folder["adapters/".Length..], messages, own.HasErrors || family is null || messages.Count < family.Value.Entries.Count);
     }
 
     private LoadedMessage? Message(string file, string folder, Manifest manifest, MessageEntry entry)
@@ -79,11 +80,7 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
             CheckEntry(file, entry, map, kind, own);
         }
 
-        foreach (var finding in own.Items)
-        {
-            _findings.Add(finding);
-        }
-
+        _findings.AddAll(own);
         return own.HasErrors || map is null || carrier is null
             ? null
             : new LoadedMessage(
@@ -178,26 +175,9 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
         }
     }
 
-    private void CheckReferences(List<LoadedMessage> messages)
+    private IReadOnlyList<Procedure> Procedures(IReadOnlyList<LoadedMessage> messages, Succession succession)
     {
-        var ids = messages.Select(message => message.Guide.Id).ToHashSet();
-        foreach (var (guide, _) in messages)
-        {
-            var query = guide.Entry.OnUnknown.StartsWith("query ", StringComparison.Ordinal) ? [guide.Entry.OnUnknown[6..].Trim()] : Array.Empty<string>();
-            foreach (var answer in guide.Entry.Answers.Concat(query))
-            {
-                if (!ids.Contains(answer) && !ids.Contains($"{guide.Manifest.Id}:{answer}"))
-                {
-                    _findings.Error("ADAPTER-ANSWER", "", $"adapters/{guide.Manifest.Id}/adapter.json", $"{guide.Entry.Name}: no adapter speaks '{answer}'", guide.Entry.Line);
-                }
-            }
-        }
-    }
-
-    private List<Procedure> Procedures(List<LoadedMessage> messages)
-    {
-        var guides = messages.ConvertAll(message => message.Guide);
-        var procedures = new List<Procedure>();
+        var guides = messages.Select(message => message.Guide).ToList();
         foreach (var file in files.Keys.Where(IsProcedure).Order(StringComparer.Ordinal))
         {
             var own = new FindingList();
@@ -207,18 +187,11 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
                 new ProcedureCheck(guides, own).Check(procedure);
             }
 
-            foreach (var finding in own.Items)
-            {
-                _findings.Add(finding);
-            }
-
-            if (procedure is not null && !own.HasErrors)
-            {
-                procedures.Add(procedure);
-            }
+            _findings.AddAll(own);
+            succession.Add(file["adapters/procedures/".Length..^".json".Length], own.HasErrors ? null : procedure);
         }
 
-        return procedures;
+        return succession.Procedures();
     }
 
     /// <summary>Tables no adapter names yet are read all the same, so that a broken one is seen.</summary>
@@ -238,11 +211,19 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
     private T? Table<T>(Dictionary<string, T?> known, string path, Func<string, string, FindingList, T?> parse, string from, int line, FindingList own)
         where T : class
     {
-        var file = $"schemas/{path}";
+        // A table that is the family's own lies beside its manifest; one of a publisher stands below schemas/.
+        var file = path.StartsWith("./", StringComparison.Ordinal) ? MapText.Beside(from, path[2..]) ?? path : $"schemas/{path}";
         if (!known.TryGetValue(file, out var table))
         {
-            table = Text(file) is { } text ? parse(file, text, own) : null;
+            var wrong = new FindingList();
+            table = Text(file) is { } text ? parse(file, text, wrong) : null;
             known[file] = table;
+            own.AddAll(wrong);
+            _ = wrong.HasErrors && _wrongTables.Add(file);
+        }
+        else if (table is not null && _wrongTables.Contains(file))
+        {
+            own.Error("ADAPTER-SCHEMA", "", from, $"the element table {file} has errors", line);
         }
 
         if (table is null)

@@ -17,7 +17,14 @@ public sealed record Manifest(
     IReadOnlyList<string> Sources,
     IReadOnlyList<string> Unconfirmed,
     Tree Envelope,
-    Tree Partner);
+    Tree Partner)
+{
+    /// <summary><c>where/who/family</c>: what all its versions have in common.</summary>
+    public string Family => VersionedId.Family(Id);
+
+    /// <summary>The last part of the id.</summary>
+    public string Version => Id[(Family.Length + 1)..];
+}
 
 /// <summary>One message of a family; what the family says holds unless the message says otherwise.</summary>
 /// <param name="Name">Message name, the part of the id after <c>:</c>.</param>
@@ -116,4 +123,8 @@ public sealed record SplitRule(string First, string Mark, string Branch, string 
 /// <param name="Manifest">The family.</param>
 /// <param name="Entry">The message.</param>
 /// <param name="Guideline">Reads and writes it.</param>
-public sealed record MessageGuide(string Id, Manifest Manifest, MessageEntry Entry, Messages.Guideline Guideline);
+public sealed record MessageGuide(string Id, Manifest Manifest, MessageEntry Entry, Messages.Guideline Guideline)
+{
+    /// <summary>The message without its version: <c>where/who/family:MESSAGE</c>.</summary>
+    public string Unversioned => $"{Manifest.Family}:{Entry.Name}";
+}

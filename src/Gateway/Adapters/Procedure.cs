@@ -6,7 +6,17 @@ namespace Gateway.Adapters;
 /// <param name="Direction">Declarations it is for: IM, EX, empty for both.</param>
 /// <param name="Correlate">Identities that tie messages to the case.</param>
 /// <param name="Steps">The steps.</param>
-public sealed record Procedure(string Id, EventType Start, string Direction, IReadOnlyList<string> Correlate, IReadOnlyList<ProcedureStep> Steps);
+public sealed record Procedure(string Id, EventType Start, string Direction, IReadOnlyList<string> Correlate, IReadOnlyList<ProcedureStep> Steps)
+{
+    /// <summary>First day on which it takes declarations; those it has taken it keeps.</summary>
+    public DateOnly ValidFrom { get; init; } = DateOnly.MinValue;
+
+    /// <summary>First day on which it takes none any more, <c>null</c> when open.</summary>
+    public DateOnly? ValidUntil { get; init; }
+
+    /// <summary>Takes declarations on this day.</summary>
+    public bool HoldsOn(DateOnly day) => day >= ValidFrom && (ValidUntil is null || day < ValidUntil);
+}
 
 /// <summary>One step: on an event, send a message.</summary>
 /// <param name="Id">Name within the procedure.</param>

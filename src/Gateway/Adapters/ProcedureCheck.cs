@@ -41,17 +41,22 @@ internal sealed class ProcedureCheck(IReadOnlyList<MessageGuide> messages, Findi
 
     private void Send(ProcedureStep step, string file)
     {
-        if (Find(step.Send) is not { } guide)
+        var versions = Find(step.Send);
+        if (versions.Count == 0)
         {
             findings.Error("PROC-SEND-UNKNOWN", "", file, $"no adapter speaks '{step.Send}'", step.Line);
         }
-        else if (guide.Entry.Direction == "in")
+
+        foreach (var guide in versions)
         {
-            findings.Error("PROC-SEND-UNKNOWN", "", file, $"'{step.Send}' is only received", step.Line);
-        }
-        else if (guide.Entry.Kind != step.Document)
-        {
-            findings.Error("PROC-DOCUMENT", "", file, $"'{step.Send}' carries {guide.Entry.Kind}, not {step.Document}", step.Line);
+            if (guide.Entry.Direction == "in")
+            {
+                findings.Error("PROC-SEND-UNKNOWN", "", file, $"'{guide.Id}' is only received", step.Line);
+            }
+            else if (guide.Entry.Kind != step.Document)
+            {
+                findings.Error("PROC-DOCUMENT", "", file, $"'{guide.Id}' carries {guide.Entry.Kind}, not {step.Document}", step.Line);
+            }
         }
     }
 
@@ -106,15 +111,27 @@ internal sealed class ProcedureCheck(IReadOnlyList<MessageGuide> messages, Findi
             yield return named;
         }
 
-        var guide = Find(step.Send);
-        var answers = guide?.Entry.Answers.Select(answer => Find(answer.Contains(':', StringComparison.Ordinal) ? answer : $"{guide.Manifest.Id}:{answer}"));
-        var events = answers?.SelectMany(answer => answer?.Entry.Events ?? []).Select(each => each.Type).ToHashSet() ?? [];
+        var events = Find(step.Send)
+            .SelectMany(guide => guide.Entry.Answers.Select(answer => answer.Contains(':', StringComparison.Ordinal) ? answer : $"{guide.Manifest.Id}:{answer}"))
+            .SelectMany(Find)
+            .SelectMany(answer => answer.Entry.Events)
+            .Select(each => each.Type)
+            .ToHashSet();
         foreach (var other in procedure.Steps.Where(other => events.Contains(other.On)))
         {
             yield return other.Id;
         }
     }
 
-    private MessageGuide? Find(string id) => messages.FirstOrDefault(guide => guide.Id == id)
-        ?? (messages.Where(guide => guide.Manifest.Id == id).Take(2).ToList() is [var only] ? only : null);
+    /// <summary>The message of an id; without a version, all of its versions.</summary>
+    private List<MessageGuide> Find(string id)
+    {
+        var exact = messages.Where(guide => guide.Id == id).ToList();
+        if (exact.Count == 0 && !id.Contains(':', StringComparison.Ordinal) && messages.Where(guide => guide.Manifest.Id == id).Take(2).ToList() is [var only])
+        {
+            return [only];
+        }
+
+        return exact.Count > 0 ? exact : [.. messages.Where(guide => guide.Unversioned == id)];
+    }
 }

@@ -29,7 +29,11 @@ internal static class ProcedureParser
             Event(fields, "start"),
             fields.OneOf("direction", ["IM", "EX"]),
             fields.Texts("correlate"),
-            fields.Objects("steps").ConvertAll(Step));
+            fields.Objects("steps").ConvertAll(Step))
+        {
+            ValidFrom = fields.Day("validFrom") ?? DateOnly.MinValue,
+            ValidUntil = fields.Day("validUntil"),
+        };
         if (procedure.Steps.Count == 0)
         {
             fields.Report("PROC-STEPS", "there are no steps");

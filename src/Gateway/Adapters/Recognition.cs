@@ -12,7 +12,8 @@ internal sealed class Recognition(IReadOnlyList<LoadedMessage> messages)
     {
         var wanted = families.ToList();
         var candidates = messages
-            .Where(message => message.Guide.Entry.Recognise.Count > 0 && message.Guide.Entry.HoldsOn(day) && wanted.Exists(family => IsOf(message.Guide, family)))
+            .Where(message => message.Guide.Entry.Recognise.Count > 0 && message.Guide.Entry.ValidFrom <= day && wanted.Exists(family => IsOf(message.Guide, family)))
+            .OrderByDescending(message => message.Guide.Entry.HoldsOn(day))
             .ToList();
         var (found, findings, readable) = (new List<LoadedMessage>(), new FindingList(), false);
         var looks = Looks(bytes.Span);
@@ -36,9 +37,11 @@ internal sealed class Recognition(IReadOnlyList<LoadedMessage> messages)
             found.AddRange(carrier.Where(message => Carries(root, message)));
         }
 
-        return found.Count == 1
-            ? new Recognised(found[0].Guide with { Guideline = found[0].Guide.Guideline.On(day) }, [])
-            : new Recognised(null, Refusal(found, readable ? new FindingList() : findings, wanted, day));
+        var current = found.Where(message => message.Guide.Entry.HoldsOn(day)).ToList();
+        var recognised = current.Count == 1
+            ? new Recognised(Catalogue.OnDay(current[0].Guide, day), [])
+            : new Recognised(null, Refusal(current, readable ? new FindingList() : findings, wanted, day));
+        return recognised with { Versions = Versions(found, day) };
     }
 
     /// <summary>Carriers that read any message the same way are asked once; the others once for each table.</summary>
@@ -51,6 +54,11 @@ internal sealed class Recognition(IReadOnlyList<LoadedMessage> messages)
         Messages.Fixed.FixedCarrier carrier => Messages.Fixed.FixedInput.ParseHeader(bytes, carrier.Layout, counter, findings),
         var carrier => carrier.Open(bytes, counter, findings),
     };
+
+    private static IReadOnlyList<MessageGuide> Versions(List<LoadedMessage> found, DateOnly day) =>
+        found.Select(message => message.Guide.Unversioned).Distinct().Count() == 1
+            ? [.. found.OrderByDescending(message => message.Guide.Entry.ValidFrom).Select(message => Catalogue.OnDay(message.Guide, day))]
+            : [];
 
     private static IReadOnlyList<Finding> Refusal(List<LoadedMessage> found, FindingList findings, List<string> wanted, DateOnly day)
     {
@@ -68,7 +76,7 @@ internal sealed class Recognition(IReadOnlyList<LoadedMessage> messages)
     }
 
     private static bool IsOf(MessageGuide guide, string family) =>
-        guide.Manifest.Id == family || guide.Id == family || guide.Manifest.Id.StartsWith(family + "/", StringComparison.Ordinal);
+        guide.Id == family || VersionedId.IsOf(guide.Manifest.Id, family);
 
     private static bool Carries(MessageNode root, LoadedMessage message)
     {

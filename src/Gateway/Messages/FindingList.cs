@@ -24,6 +24,14 @@ internal sealed class FindingList
         }
     }
 
+    public void AddAll(FindingList others)
+    {
+        foreach (var finding in others.Items)
+        {
+            Add(finding);
+        }
+    }
+
     public void Error(string code, string pointer, string path, string message, int line = 0) =>
         Add(Finding.Error(code, pointer, path, message, line));
 

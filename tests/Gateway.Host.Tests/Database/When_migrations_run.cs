@@ -17,6 +17,30 @@ public sealed class When_migrations_run(TestDatabase server)
     }
 
     [Fact]
+    public async Task Declarations_under_way_before_versions_were_kept_run_under_those_of_their_first_messages()
+    {
+        var database = await server.EmptyAsync(Ct);
+        await using var owner = GatewayDatabase.OpenAsOwner(database);
+        var scripts = Migration.Embedded();
+        var kept = scripts.Single(script => script.Name == "versions");
+        await MigrationHistory.ApplyAsync(owner, [.. scripts.TakeWhile(script => script != kept)], Ct);
+        var (declaration, now) = (Guid.CreateVersion7(TimeProvider.System.GetUtcNow()), TimeProvider.System.GetUtcNow());
+        await Partitions.EnsureAsync(owner, now, Ct);
+        await owner.ScalarAsync<Guid>(Ct, "insert into declarations.declaration values ($1, 'e', 'r', 'IM', 'p/1', 'c', $1, now()) returning id", declaration);
+        foreach (var (message, direction, at) in new[] { ("a/b/c/2:X", "out", 2), ("a/b/c/1:X", "out", 1), ("a/b/d/own-1:Y", "out", 3), ("a/b/e/1:Z", "in", 4) })
+        {
+            await owner.ScalarAsync<Guid>(
+                Ct,
+                "insert into exchange.envelope (id, direction, partner, channel, message, declaration, correlation, content_type, bytes, length, sha256, recorded_at) values ($1, $2, 'p', 'x', $3, $4, 'c', 't', '', 0, $5, now()) returning id",
+                Guid.CreateVersion7(now.AddSeconds(at)), direction, message, declaration, new byte[32]);
+        }
+
+        await MigrationHistory.ApplyAsync(owner, scripts, Ct);
+
+        Assert.Equal("a/b/c 1, a/b/d own-1", await owner.ScalarAsync<string>(Ct, "select string_agg(family || ' ' || version, ', ' order by family) from declarations.version"));
+    }
+
+    [Fact]
     public async Task Processes_that_start_at_once_apply_each_script_once()
     {
         var database = await server.EmptyAsync(Ct);

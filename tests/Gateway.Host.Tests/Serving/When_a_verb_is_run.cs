@@ -12,6 +12,14 @@ public sealed class When_a_verb_is_run
     {
         { 0, "check", "0 refused" },
         { 0, "adapters", "vn/vnaccs/import/2014" },
+        { 0, "adapters --on 2015-01-01", "vn/vnaccs/import/2014" },
+        { 0, "adapters --on 2015-01-01", " of " },
+        { 0, "adapters --on 2000-01-01 --json", "[]" },
+        { 2, "adapters --on yesterday", "yyyy-MM-dd" },
+        { 2, "packs", "" },
+        { 2, "packs add no-such-file", "no file" },
+        { 2, "packs make no-such-folder --key a --out b", "no folder" },
+        { 0, "packs list", "0 packs" },
         { 0, $"translate --from vn/vnaccs/import/2014:VAD1AC --to canonical {Samples}/5-VAD1AC.txt", "1 ok, 0 refused" },
         { 1, $"translate --from vn/vnaccs/import/2014:VAD1AC --to canonical {Samples}/story.md", "0 ok, 1 refused" },
         { 0, $"validate --as vn/vnaccs/import/2014:VAD1AC {Samples}/5-VAD1AC.txt", "1 ok, 0 refused" },
@@ -47,9 +55,9 @@ public sealed class When_a_verb_is_run
     [Fact]
     public async Task Every_verb_explains_itself()
     {
-        foreach (var verb in new[] { "adapters", "check", "translate", "validate", "migrate", "serve", "try", "certs", "template" })
+        foreach (var verb in new[] { "adapters", "check", "translate", "validate", "migrate", "serve", "try", "certs", "template", "packs add", "packs list", "packs make" })
         {
-            var (exit, output) = await RunAsync([verb, "--help"], new());
+            var (exit, output) = await RunAsync([.. verb.Split(' '), "--help"], new());
             Assert.True(exit == 0 && output.Contains("Usage", StringComparison.OrdinalIgnoreCase) && output.Contains("--json", StringComparison.Ordinal), $"{verb}: {exit} {output}");
         }
 

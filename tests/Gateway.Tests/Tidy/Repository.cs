@@ -6,7 +6,7 @@ namespace Gateway.Tests.Tidy;
 public static class Repository
 {
     private const int LargestText = 2 * 1024 * 1024;
-    private static readonly string[] Ignored = ["bin", "obj", ".git", ".data", ".vs", ".idea", ".config", "TestResults", "BenchmarkDotNet.Artifacts"];
+    private static readonly string[] Ignored = ["bin", "obj", ".git", ".data", ".packs", ".vs", ".idea", ".config", "TestResults", "BenchmarkDotNet.Artifacts"];
     private static readonly Lazy<string> Found = new(FindRoot);
     private static readonly Lazy<IReadOnlyList<string>> Listed = new(List);
     private static readonly Lazy<IReadOnlyList<SourceFile>> Loaded = new(Load);

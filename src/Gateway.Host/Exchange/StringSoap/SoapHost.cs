@@ -79,7 +79,7 @@ public static class SoapHost
     }
 
     private static bool Speaks(AdapterShelf shelf, Partner partner, PathString path) => shelf.Catalogue.Messages.Any(message =>
-        partner.Families.Contains(message.Manifest.Id) && message.Entry.Contract.TryGetValue("path", out var port) && path.StartsWithSegments(port, StringComparison.Ordinal));
+        partner.Speaks(message.Manifest.Id) && message.Entry.Contract.TryGetValue("path", out var port) && path.StartsWithSegments(port, StringComparison.Ordinal));
 
     // What the library cannot read is kept too: the body is held until a port has kept the message inside it.
     private static async Task ServeAsync(HttpContext http, RequestDelegate next, Partner partner)

@@ -98,7 +98,7 @@ internal sealed class MapWriter(WriteContext context)
             return false;
         }
 
-        context.Leaves.AddRange(_nouns.Origins(line, scope).Select(origin => (child, origin.Pointer, origin.Source)));
+        context.Leaves.AddRange(_nouns.Origins(line, scope, child.Text).Select(origin => (child, origin.Pointer, origin.Source)));
         if (line.LeftTime.Length > 0)
         {
             node.Add(new MessageNode(line.Space, Scope.Numbered(line.LeftTime, occurrence)) { Text = second, Pointer = pointer });
@@ -173,7 +173,7 @@ internal sealed class MapWriter(WriteContext context)
             var leaf = line with { Kind = LineKind.Leaf, Source = new Source(SourceKind.Nouns) { Nouns = ["."] } };
             child.Text = _nouns.Value(leaf, inner, out _) ?? "";
             _ = _spelling is not null && Respelled(child, leaf, child.Text);
-            context.Leaves.AddRange(_nouns.Origins(leaf, inner).Select(origin => (child, origin.Pointer, origin.Source)));
+            context.Leaves.AddRange(_nouns.Origins(leaf, inner, child.Text).Select(origin => (child, origin.Pointer, origin.Source)));
         }
 
         WriteLines(child, line.Children, inner);

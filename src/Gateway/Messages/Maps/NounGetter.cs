@@ -46,10 +46,10 @@ internal sealed class NounGetter(WriteContext context)
         source.Kind is SourceKind.Nouns or SourceKind.Join ? scope.PointerTo(source.Noun) : "";
 
     /// <summary>Provenance of what <see cref="Value"/> gave: one for each noun that has a part in it.</summary>
-    public IEnumerable<(string Pointer, string Source)> Origins(MapLine line, Scope scope)
+    public IEnumerable<(string Pointer, string Source)> Origins(MapLine line, Scope scope, string? written)
     {
         var source = line.Source!;
-        var by = line.Rule.Codes is { } list ? $" by code list {list.Name}" : "";
+        var by = line.Rule.Codes is { } list ? $" by code list {list.Name}{(written is not null && list.IsUnconfirmed(written, context.Day) ? ", unconfirmed" : "")}" : "";
         var beside = source.Kind switch
         {
             SourceKind.Constant => "constant",

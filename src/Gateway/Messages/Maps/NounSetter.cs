@@ -134,8 +134,7 @@ internal sealed class NounSetter(ReadContext context)
         var ours = line.Rule.Codes!.Read(code, context.Day);
         if (ours is null)
         {
-            var why = $"'{LexicalTypes.Clip(code)}' is not in code list {line.Rule.Codes.Name} on {context.Day:yyyy-MM-dd}";
-            Refuse(RuleAnswer.Refuse("CODE-UNKNOWN", why), line.Source!, node, scope);
+            Refuse(line.Rule.Codes.Refuse(code, context.Day), line.Source!, node, scope);
             return;
         }
 

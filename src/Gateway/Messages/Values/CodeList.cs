@@ -7,13 +7,19 @@ internal sealed record CodeRow(string[] Ours, string Theirs, DateOnly Since, Dat
 {
     public string Note { get; init; } = "";
 
+    /// <summary>The public record does not say that it is so.</summary>
+    public bool Unconfirmed { get; init; }
+
+    /// <summary>Their code that took its place when it ended, empty for none known.</summary>
+    public string Successor { get; init; } = "";
+
     public bool HoldsOn(DateOnly day) => day >= Since && day < Until;
 }
 
 /// <summary>A code list of an adapter, effective by day. What is not in it is a finding, never a guess.</summary>
 internal sealed class CodeList
 {
-    private static readonly string[] Reserved = ["theirs", "since", "until", "preferred", "note"];
+    private static readonly string[] Reserved = ["theirs", "since", "until", "preferred", "unconfirmed", "successor", "note"];
     private readonly FrozenDictionary<string, CodeRow[]> _byTheirs;
     private readonly CodeRow[] _rows;
 
@@ -55,7 +61,7 @@ internal sealed class CodeList
 
             if (cells.Length != header.Length || Row(header, ours, cells, line) is not { } row)
             {
-                findings.Error("CODE-LIST", "", file, $"expected {header.Length} cells, dates yyyy-MM-dd, preferred yes or empty", line);
+                findings.Error("CODE-LIST", "", file, $"expected {header.Length} cells, dates yyyy-MM-dd, preferred and unconfirmed yes or empty", line);
                 continue;
             }
 
@@ -64,11 +70,19 @@ internal sealed class CodeList
 
         var list = new CodeList(name, ours, [.. rows]);
         list.FindAmbiguities(file, findings);
+        CodeSuccession.Check(list._rows, file, findings);
         return list;
     }
 
     /// <summary>The rows in force on a day, in the order of the file.</summary>
     public IEnumerable<CodeRow> On(DateOnly day) => _rows.Where(row => row.Theirs != "*" && row.HoldsOn(day));
+
+    /// <summary>Why <see cref="Read"/> gave nothing.</summary>
+    public RuleAnswer Refuse(string theirs, DateOnly day) =>
+        Refuse(LexicalTypes.Clip(theirs), _byTheirs.GetValueOrDefault(theirs, []), day);
+
+    /// <summary>The row behind what was written rests on no public record.</summary>
+    public bool IsUnconfirmed(string theirs, DateOnly day) => Array.Exists(_byTheirs.GetValueOrDefault(theirs, []), row => row.Unconfirmed && row.HoldsOn(day));
 
     /// <summary>Our words for their code; <c>null</c> when the list has none.</summary>
     public string[]? Read(string theirs, DateOnly day)
@@ -103,13 +117,17 @@ internal sealed class CodeList
         {
             return IsOpen && ours.Length == 1 && ours[0] is { } same
                 ? RuleAnswer.Of(same)
-                : RuleAnswer.Refuse("CODE-UNKNOWN", $"'{string.Join(", ", ours)}' is not in code list {Name} on {day:yyyy-MM-dd}");
+                : Refuse(string.Join(", ", ours), Array.FindAll(_rows, row => Matches(row, ours, absentIsEmpty: false)), day);
         }
 
         return Array.TrueForAll(held, row => row.Theirs == held[0].Theirs)
             ? RuleAnswer.Of(held[0].Theirs)
             : RuleAnswer.Refuse("CODE-AMBIGUOUS", $"'{string.Join(", ", ours)}' is {string.Join(" or ", held.Select(row => row.Theirs))} in code list {Name}");
     }
+
+    private RuleAnswer Refuse(string value, CodeRow[] rows, DateOnly day) => CodeSuccession.Ended(rows, day) is { } ended
+        ? RuleAnswer.Refuse("CODE-EXPIRED", $"'{value}' of code list {Name} ended; since {ended.Until:yyyy-MM-dd} it is '{ended.Successor}'")
+        : RuleAnswer.Refuse("CODE-UNKNOWN", $"'{value}' is not in code list {Name} on {day:yyyy-MM-dd}");
 
     private static bool Matches(CodeRow row, string?[] ours, bool absentIsEmpty)
     {
@@ -133,8 +151,14 @@ internal sealed class CodeList
         var good = (Cell("since").Length == 0 || DateRule.TryDate(Cell("since"), out since))
             && (Cell("until").Length == 0 || DateRule.TryDate(Cell("until"), out until))
             && Cell("preferred") is "" or "yes"
+            && Cell("unconfirmed") is "" or "yes"
             && Cell("theirs").Length > 0;
-        return good ? new CodeRow(Array.ConvertAll(ours, Cell), Cell("theirs"), since, until, Cell("preferred") == "yes", line) { Note = Cell("note") } : null;
+        return good
+            ? new CodeRow(Array.ConvertAll(ours, Cell), Cell("theirs"), since, until, Cell("preferred") == "yes", line)
+            {
+                Note = Cell("note"), Unconfirmed = Cell("unconfirmed") == "yes", Successor = Cell("successor"),
+            }
+            : null;
     }
 
     /// <summary>Two codes for the same words on the same day, neither preferred: writing would have to guess.</summary>
