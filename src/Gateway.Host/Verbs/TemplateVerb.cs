@@ -15,8 +15,8 @@ public static class TemplateVerb
         (output, error, time) = (output ?? Console.Out, error ?? Console.Error, time ?? TimeProvider.System);
         var file = new Option<string>("--out") { Description = "Where the workbook goes.", HelpName = "FILE", DefaultValueFactory = _ => "declaration.xlsx" };
         var with = new Option<string>("--with") { Description = "A canonical declaration (JSON) to fill it with.", HelpName = "FILE" };
-        var (root, on) = (VerbOptions.Root(), VerbOptions.On());
-        var command = new Command("template", "Write the workbook in which a person fills in a declaration.") { file, with, on, root };
+        var (json, root, on) = (VerbOptions.Json(), VerbOptions.Root(), VerbOptions.On());
+        var command = new Command("template", "Write the workbook in which a person fills in a declaration.") { file, with, on, root, json };
         command.SetAction(parsed =>
         {
             if (!VerbOptions.TryDay(parsed.GetValue(on), time, out var day))
@@ -30,7 +30,7 @@ public static class TemplateVerb
             }
 
             return Template(VerbOptions.Catalogue(parsed, root).Catalogue, day) is { } guide
-                ? Write(guide, parsed.GetValue(file)!, parsed.GetValue(with), output, error)
+                ? Write(guide, (parsed.GetValue(file)!, parsed.GetValue(with), parsed.GetValue(json)), output, error)
                 : VerbOptions.Usage(error, $"no adapter has sheets for a declaration on {day:yyyy-MM-dd}");
         });
         return command;
@@ -44,8 +44,9 @@ public static class TemplateVerb
         return found is null ? null : catalogue.Find(found.Id, day);
     }
 
-    private static int Write(MessageGuide guide, string file, string? with, TextWriter output, TextWriter error)
+    private static int Write(MessageGuide guide, (string File, string? With, bool Json) wanted, TextWriter output, TextWriter error)
     {
+        var (file, with, json) = wanted;
         IReadOnlyList<Section> sections = [];
         if (with is not null)
         {
@@ -61,7 +62,7 @@ public static class TemplateVerb
         }
 
         File.WriteAllBytes(file, WorkbookWriter.Write(guide.Guideline.Sheets, sections));
-        output.WriteLine($"{file}: {guide.Id}");
+        output.WriteLine(json ? VerbReport.Serialize(new { File = file, Message = guide.Id }) : $"{file}: {guide.Id}");
         return 0;
     }
 }

@@ -31,7 +31,9 @@ internal sealed class InvoiceLines
         }
 
         var byId = _byId.GetValueOrDefault(id.Length > 0 ? id : number);
-        var byNumber = id.Length > 0 ? null : _byNumber.GetValueOrDefault(number);
+
+        // A document that gives its lines no identifiers is joined by number, whatever identifier the facts have beside it.
+        var byNumber = id.Length > 0 && _byId.Count > 0 ? null : _byNumber.GetValueOrDefault(number);
 
         // An invoice may call its second line 1. Nothing is guessed where the two ways to name a line part.
         return byNumber is not null && byId is not null && !ReferenceEquals(byNumber, byId)

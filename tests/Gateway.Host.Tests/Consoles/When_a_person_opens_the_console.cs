@@ -66,8 +66,8 @@ public sealed class When_a_person_opens_the_console(ConsoleRig rig) : IClassFixt
     }
 
     [Theory]
-    [InlineData("en", "Where each box comes from", "What went nowhere", "Declaration kind", "WCO 166", "constant")]
-    [InlineData("vi", "Nguồn gốc từng chỉ tiêu", "Phần không chuyển đi", "Mã loại hình", "WCO 166", "hằng số")]
+    [InlineData("en", "Where each box comes from", "What went nowhere", "Declaration kind", "WCO D026", "constant")]
+    [InlineData("vi", "Nguồn gốc từng chỉ tiêu", "Phần không chuyển đi", "Mã loại hình", "WCO D026", "hằng số")]
     public async Task A_message_tells_where_each_of_its_boxes_came_from(string language, params string[] told)
     {
         await using var window = await rig.OpenAsync($"{rig.Import}?lang={language}");

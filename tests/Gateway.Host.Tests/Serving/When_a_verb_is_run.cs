@@ -14,7 +14,7 @@ public sealed class When_a_verb_is_run
         { 0, "adapters", "vn/vnaccs/import/2014" },
         { 0, "adapters --on 2015-01-01", "vn/vnaccs/import/2014" },
         { 0, "adapters --on 2015-01-01", " of " },
-        { 0, "adapters --on 2000-01-01 --json", "[]" },
+        { 0, "adapters --on 1990-01-01 --json", "[]" },
         { 2, "adapters --on yesterday", "yyyy-MM-dd" },
         { 2, "packs", "" },
         { 2, "packs add no-such-file", "no file" },

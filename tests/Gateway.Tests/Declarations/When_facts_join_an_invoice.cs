@@ -127,4 +127,16 @@ public sealed class When_facts_join_an_invoice
         var (_, findings) = Facts.Join(Named("2", "1"), FactsOf(Line("1", "hs", "090210"), new Tree("goods").With("lineId", "2").With("hs", "090111")));
         Assert.Equal([("DEC-FACT-AMBIGUOUS", "goods[1]/number"), ("DEC-FACT-NONE", "goods[2]")], findings.Select(finding => (finding.Code, finding.Pointer)));
     }
+
+    [Fact]
+    public void A_document_that_names_no_lines_is_joined_by_number_whatever_identifier_the_facts_have()
+    {
+        var invoice = new Tree("declaration");
+        invoice.Add(new Tree("goods")).With("number", "1");
+        invoice.Add(new Tree("goods")).With("number", "2");
+        var (declaration, findings) = Facts.Join(invoice, FactsOf(
+            new Tree("goods").With("number", "1").With("lineId", "A").With("hs", "090111"), new Tree("goods").With("number", "2").With("lineId", "B").With("hs", "090210")));
+        Assert.Empty(findings);
+        Assert.Equal(["090111", "090210"], declaration.All("goods").Select(goods => goods.Value("hs")));
+    }
 }
