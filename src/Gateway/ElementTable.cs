@@ -20,14 +20,13 @@ public sealed class ElementTable
 {
     private static readonly Lazy<FrozenDictionary<string, ElementTable>> Embedded = new(LoadEmbedded);
     private readonly FrozenDictionary<string, Element> _byPath;
-    private readonly FrozenDictionary<(string Group, string Name), Element> _below;
 
     private ElementTable(string kind, IReadOnlyList<Element> elements)
     {
         Kind = kind;
         Elements = elements;
         _byPath = elements.ToFrozenDictionary(element => element.Path);
-        _below = elements.ToFrozenDictionary(element => element.Path.LastIndexOf('/') is var cut && cut < 0 ? ("", element.Path) : (element.Path[..cut], element.Path[(cut + 1)..]));
+        Root = ElementGroup.Of(elements);
     }
 
     /// <summary>The kind: declaration, response, notice, order, payment, statement ...</summary>
@@ -35,6 +34,9 @@ public sealed class ElementTable
 
     /// <summary>All elements in document order.</summary>
     public IReadOnlyList<Element> Elements { get; }
+
+    /// <summary>The document itself, with what stands in it.</summary>
+    internal ElementGroup Root { get; }
 
     /// <summary>All kinds.</summary>
     public static IEnumerable<ElementTable> All => Embedded.Value.Values.OrderBy(table => table.Kind, StringComparer.Ordinal);
@@ -44,9 +46,6 @@ public sealed class ElementTable
 
     /// <summary>The element at a noun path, or <c>null</c>.</summary>
     public Element? Find(string path) => _byPath.GetValueOrDefault(path);
-
-    /// <summary>The element of a name inside a group (its noun path, empty for the document), or <c>null</c>.</summary>
-    public Element? Find(string group, string name) => _below.GetValueOrDefault((group, name));
 
     /// <summary>Reads a table of tab-separated lines below a header line; throws <see cref="FormatException"/> naming the line.</summary>
     public static ElementTable Parse(string kind, string text)

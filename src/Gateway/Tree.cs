@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Gateway;
 
 /// <summary>
@@ -6,7 +8,9 @@ namespace Gateway;
 /// </summary>
 public sealed class Tree
 {
-    private readonly List<Tree> _children = [];
+    private static readonly List<Tree> None = [];
+    private List<Tree>? _children;
+    private object? _source;
 
     /// <summary>A node; <paramref name="text"/> is the exact leaf text, <c>null</c> for a group.</summary>
     public Tree(string name, string? text = null, string? source = null)
@@ -14,7 +18,15 @@ public sealed class Tree
         ArgumentException.ThrowIfNullOrEmpty(name);
         Name = name;
         Text = text;
-        Source = source;
+        _source = source;
+    }
+
+    /// <summary>A node read from a place in a message.</summary>
+    internal Tree(string name, string? text, Origin? origin)
+    {
+        Name = name;
+        Text = text;
+        _source = origin;
     }
 
     /// <summary>The noun.</summary>
@@ -24,16 +36,26 @@ public sealed class Tree
     public string? Text { get; set; }
 
     /// <summary>Provenance: the path in the document it was read from, or the constant, code list or party record that gave it.</summary>
-    public string? Source { get; set; }
+    public string? Source
+    {
+        get => _source is Origin origin ? origin.Path : (string?)_source;
+        set => _source = value;
+    }
+
+    /// <summary>The same, not spelled out yet: a text, a place, or nothing.</summary>
+    internal object? From => _source;
 
     /// <summary>Children in document order.</summary>
-    public IReadOnlyList<Tree> Children => _children;
+    public IReadOnlyList<Tree> Children => _children ?? None;
+
+    /// <summary>The children, gone over without cost; none may be added meanwhile.</summary>
+    internal ReadOnlySpan<Tree> Below => CollectionsMarshal.AsSpan(_children);
 
     /// <summary>Adds a child and returns it.</summary>
     public Tree Add(Tree child)
     {
         ArgumentNullException.ThrowIfNull(child);
-        _children.Add(child);
+        (_children ??= new List<Tree>(2)).Add(child);
         return child;
     }
 
@@ -42,21 +64,21 @@ public sealed class Tree
     {
         if (text is not null)
         {
-            _children.Add(new Tree(name, text));
+            Add(new Tree(name, text));
         }
 
         return this;
     }
 
     /// <summary>Removes a child; <c>false</c> when it was not there.</summary>
-    public bool Remove(Tree child) => _children.Remove(child);
+    public bool Remove(Tree child) => _children?.Remove(child) == true;
 
     /// <summary>The first child of this name, or <c>null</c>.</summary>
     public Tree? Child(string name) => Child(name.AsSpan());
 
     private Tree? Child(ReadOnlySpan<char> name)
     {
-        foreach (var child in _children)
+        foreach (var child in Below)
         {
             if (name.SequenceEqual(child.Name))
             {
@@ -70,7 +92,7 @@ public sealed class Tree
     /// <summary>Whether one of these names is a child's.</summary>
     internal bool HasAny(IReadOnlyCollection<string> names)
     {
-        foreach (var child in _children)
+        foreach (var child in Below)
         {
             if (names.Contains(child.Name))
             {
@@ -82,7 +104,7 @@ public sealed class Tree
     }
 
     /// <summary>All children of this name, in order.</summary>
-    public IEnumerable<Tree> All(string name) => _children.Where(child => child.Name == name);
+    public IEnumerable<Tree> All(string name) => Children.Where(child => child.Name == name);
 
     /// <summary>The first node at a path of nouns separated by <c>/</c>, or <c>null</c>.</summary>
     public Tree? At(string path)
@@ -113,22 +135,22 @@ public sealed class Tree
         }
 
         node.Text = text;
-        node.Source = source ?? node.Source;
+        node._source = source ?? node._source;
         return this;
     }
 
     /// <summary>A deep copy.</summary>
     public Tree Copy()
     {
-        var copy = new Tree(Name, Text, Source);
-        foreach (var child in _children)
+        var copy = new Tree(Name, Text) { _source = _source };
+        foreach (var child in Below)
         {
-            copy._children.Add(child.Copy());
+            copy.Add(child.Copy());
         }
 
         return copy;
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Text is null ? $"{Name}({_children.Count})" : $"{Name}={Text}";
+    public override string ToString() => Text is null ? $"{Name}({Children.Count})" : $"{Name}={Text}";
 }

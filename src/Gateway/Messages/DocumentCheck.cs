@@ -10,7 +10,7 @@ public static class DocumentCheck
         var findings = new FindingList();
         if (ElementTable.Of(kind) is { } table)
         {
-            Group(document, "", null, table, findings);
+            Group(document, table.Root, null, table.Kind, findings);
         }
         else
         {
@@ -20,17 +20,18 @@ public static class DocumentCheck
         return findings.Items;
     }
 
-    private static void Group(Tree node, string path, Trail? trail, ElementTable table, FindingList findings)
+    private static void Group(Tree node, ElementGroup group, Trail? trail, string kind, FindingList findings)
     {
-        var counts = new Dictionary<string, int>();
-        foreach (var child in node.Children)
+        var counts = new SiblingCount(group.Count <= SiblingCount.Few ? stackalloc int[group.Count] : new int[group.Count]);
+        foreach (var child in node.Below)
         {
-            var element = table.Find(path, child.Name);
-            var number = counts[child.Name] = counts.GetValueOrDefault(child.Name) + 1;
-            var here = new Step(trail, child, element is null or { Occurs: 1 } ? 0 : number);
-            if (element is null)
+            var known = group.Find(child.Name);
+            var number = counts.Next(known, child.Name);
+            var here = new Step(trail, child, known?.Element is null or { Occurs: 1 } ? 0 : number);
+            if (known?.Element is not { } element)
             {
-                findings.Error("DOC-UNKNOWN", here.Pointer, child.Source ?? "", $"'{LexicalTypes.Clip(path.Length == 0 ? child.Name : $"{path}/{child.Name}")}' is not a noun of {table.Kind}");
+                var path = group.Element is null ? child.Name : $"{group.Element.Path}/{child.Name}";
+                here.Error(findings, "DOC-UNKNOWN", $"'{LexicalTypes.Clip(path)}' is not a noun of {kind}");
                 continue;
             }
 
@@ -39,25 +40,31 @@ public static class DocumentCheck
                 here.Error(findings, "DOC-OCCURS", $"at most {element.Occurs} occurrence(s)");
             }
 
-            Element(here, element, table, findings);
+            if (element.Type == "group")
+            {
+                Inside(here, known, kind, findings);
+            }
+            else
+            {
+                Leaf(here, element, findings);
+            }
         }
     }
 
-    private static void Element(Step here, Element element, ElementTable table, FindingList findings)
+    private static void Inside(Step here, ElementGroup group, string kind, FindingList findings)
     {
-        var node = here.Node;
-        if (element.Type == "group")
+        if (!string.IsNullOrEmpty(here.Node.Text))
         {
-            if (!string.IsNullOrEmpty(node.Text))
-            {
-                here.Error(findings, "DOC-TYPE", "a group has no text of its own");
-            }
-
-            Group(node, element.Path, new Trail(here.Above, node.Name, here.Number), table, findings);
-            return;
+            here.Error(findings, "DOC-TYPE", "a group has no text of its own");
         }
 
-        if (node.Children.Count > 0)
+        Group(here.Node, group, new Trail(here.Above, here.Node.Name, here.Number), kind, findings);
+    }
+
+    private static void Leaf(Step here, Element element, FindingList findings)
+    {
+        var node = here.Node;
+        if (node.Below.Length > 0)
         {
             here.Error(findings, "DOC-TYPE", "has nouns below it; a value is expected");
         }
@@ -76,18 +83,6 @@ public static class DocumentCheck
         if (LexicalTypes.Wrong(element.Type, text, offsetRequired: true) is { } wrong)
         {
             here.Error(findings, "DOC-TYPE", wrong);
-        }
-    }
-
-    /// <summary>The groups above a node; its pointer is spelled out only where something is wrong.</summary>
-    private sealed record Trail(Trail? Above, string Name, int Number)
-    {
-        public string Pointer => Join(Above, Name, Number);
-
-        public static string Join(Trail? above, string name, int number)
-        {
-            var step = number == 0 ? name : $"{name}[{number}]";
-            return above is null ? step : $"{above.Pointer}/{step}";
         }
     }
 

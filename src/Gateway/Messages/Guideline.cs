@@ -73,12 +73,9 @@ public sealed class Guideline
         var root = new MapWriter(context).Write(document, _map, rooted: _carrier is not FixedCarrier);
         WriteResults(root, document, context);
         _carrier.Check(root, findings, writing: true);
-        var provenance = context.Leaves.ConvertAll(leaf => new Provenance(leaf.Node.Path, leaf.Pointer, leaf.Source));
-        var lost = Origins.Leaves(document)
-            .Where(leaf => !context.Carried.Contains(leaf.Node))
-            .Select(leaf => new Finding("NOT-CARRIED", Severity.Note, leaf.Pointer, leaf.Node.Source ?? "", "the message has no place for it"))
-            .ToList();
-        return new Writing(findings.HasErrors ? null : _carrier.Close(root), findings.Items, provenance, lost);
+        var lost = Origins.Leaves(document, leaf => !context.Carried.Contains(leaf))
+            .ConvertAll(leaf => new Finding("NOT-CARRIED", Severity.Note, leaf.Pointer, leaf.Node.Source ?? "", "the message has no place for it"));
+        return new Writing(findings.HasErrors ? null : _carrier.Close(root), findings.Items, new WrittenLeaves(context.Leaves, _day), lost);
     }
 
     private static MessageNode? Open(
@@ -91,7 +88,11 @@ public sealed class Guideline
         }
 
         var marks = new IgnoreMarks(map.Namespaces, carrier.Range);
-        marks.Mark(root, map.Root.Children);
+        if (map.Root.Ignores)
+        {
+            marks.Mark(root, map.Root.Children);
+        }
+
         ignored.AddRange(marks.Ignored);
         carrier.Check(root, findings, writing: false);
         return root;
@@ -131,7 +132,7 @@ public sealed class Guideline
             context.Carried.Add(code);
             if (root.Child(ResultRun.Name) is null)
             {
-                root.Add(new MessageNode("", ResultRun.Name) { Pointer = "code" }).Add(new MessageNode("", "code") { Text = code.Text, Pointer = "code" });
+                root.Add(new MessageNode("", ResultRun.Name) { Noun = "code" }).Add(new MessageNode("", "code") { Text = code.Text, Noun = "code" });
             }
         }
     }

@@ -11,7 +11,7 @@ internal static class LexicalTypes
         var good = type switch
         {
             "code" => !text.AsSpan().ContainsAnyInRange('\0', '\u001f'),
-            "digits" => text.Length > 0 && text.All(char.IsAsciiDigit),
+            "digits" => text.Length > 0 && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0,
             "integer" => NumberRule.IsInteger(text),
             "decimal" => NumberRule.IsDecimal(text),
             "date" => DateRule.TryDate(text, out _),
@@ -49,8 +49,9 @@ internal static class LexicalTypes
     {
         var body = text.AsSpan(text.Length > 0 && text[0] is '+' or '-' ? 1 : 0);
         var point = body.IndexOf('.');
-        var digits = point < 0 ? body.ToString() : string.Concat(body[..point], body[(point + 1)..]);
-        return digits.Length > 0 && digits.All(char.IsAsciiDigit);
+        var whole = point < 0 ? body : body[..point];
+        var fraction = point < 0 ? [] : body[(point + 1)..];
+        return whole.Length + fraction.Length > 0 && whole.IndexOfAnyExceptInRange('0', '9') < 0 && fraction.IndexOfAnyExceptInRange('0', '9') < 0;
     }
 
     private static string Name(string type) => type switch

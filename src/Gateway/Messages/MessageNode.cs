@@ -1,19 +1,23 @@
+using System.Runtime.InteropServices;
+using Gateway.Messages.Maps;
+
 namespace Gateway.Messages;
 
 /// <summary>
 /// One node of a message between bytes and document: an element, an attribute, a fixed-width item, a cell. All carriers make
-/// and take this shape, so one map drives both.
+/// and take this shape, so one map drives both. There are many of them: what few have stands beside (<see cref="Seldom"/>),
+/// and what only a finding or the trace asks for is spelled out when it is asked for.
 /// </summary>
-internal sealed class MessageNode(string space, string name, int line = 0, bool attribute = false)
+internal sealed class MessageNode(string space, string name, int line = 0, bool attribute = false) : Origin
 {
-    private const int Few = 12;
-    private static readonly List<MessageNode> None = [];
-    private List<MessageNode> _children = None;
-    private List<MessageNode> _attributes = None;
-    private Dictionary<(string Space, string Name), int>? _occurrences;
-    private Dictionary<(string Space, string Name), List<MessageNode>>? _byName;
-    private Dictionary<string, (Maps.Source Source, Maps.Scope Scope)>? _absent;
-    private HashSet<string>? _missing;
+    private MessageNode[] _children = [];
+    private MessageNode[] _attributes = [];
+    private int _childCount;
+    private int _attributeCount;
+    private int _read;
+    private int _occurrence;
+    private NameIndex? _byName;
+    private Seldom? _seldom;
     private string? _path;
 
     /// <summary>Namespace; empty for none and for fixed width.</summary>
@@ -28,18 +32,12 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
 
     public MessageNode? Parent { get; private set; }
 
-    /// <summary>1-based place among the siblings of the same name.</summary>
-    public int Occurrence { get; private set; } = 1;
+    public NodeList Children => new(_children, _childCount);
 
-    public IReadOnlyList<MessageNode> Children => _children;
-
-    public IReadOnlyList<MessageNode> Attributes => _attributes;
+    public NodeList Attributes => new(_attributes, _attributeCount);
 
     /// <summary>A line of the map has read it.</summary>
     public bool Taken { get; set; }
-
-    /// <summary>The map drops it on purpose: neither read nor held to the schema.</summary>
-    public string? IgnoredBecause { get; set; }
 
     /// <summary>Already reported; not reported again.</summary>
     public bool Reported { get; set; }
@@ -47,29 +45,77 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     /// <summary>Its nouns alone would not write it again as it stood.</summary>
     public bool Respelled { get; set; }
 
+    /// <summary>The map drops it on purpose: neither read nor held to the schema.</summary>
+    public string? IgnoredBecause
+    {
+        get => _seldom?.IgnoredBecause;
+        set => Beside.IgnoredBecause = value;
+    }
+
     /// <summary>The prefix it came with, or is to be written with, where that is not its namespace's.</summary>
-    public string? OwnPrefix { get; set; }
+    public string? OwnPrefix
+    {
+        get => _seldom?.OwnPrefix;
+        set => Beside.OwnPrefix = value;
+    }
 
     /// <summary>Of a root: the prefix each namespace first came with, or is to be written with.</summary>
-    public Dictionary<string, string>? Prefixes { get; set; }
+    public Dictionary<string, string>? Prefixes
+    {
+        get => _seldom?.Prefixes;
+        set => Beside.Prefixes = value;
+    }
 
-    /// <summary>The noun it was written from, with occurrences.</summary>
-    public string Pointer { get; set; } = "";
+    /// <summary>How people name the place where a path of names is not it: a cell, a JSON pointer.</summary>
+    public string? Place
+    {
+        get => _seldom?.Place;
+        set => Beside.Place = value;
+    }
 
-    public string Path => Place ?? _path ?? (Parent is { } parent ? _path = parent.Path.Length == 0 ? Step : $"{parent.Path}/{Step}" : Step);
+    /// <summary>The noun it was written from, as the map names it; <c>null</c> where there is none.</summary>
+    public string? Noun { get; set; }
+
+    /// <summary>Where in the document the map stood when it was written.</summary>
+    public Scope? Scope { get; set; }
+
+    /// <summary>The lines that wrote what is below it: should a child be missing, they name its noun.</summary>
+    public List<MapLine>? Lines { get; set; }
+
+    /// <summary>The noun it was written from, with occurrences; empty where there is none.</summary>
+    public string Pointer => Noun is null ? "" : Scope is null ? Noun : Scope.PointerTo(Noun);
+
+    public override string Path => Place ?? _path ?? (Parent is { } parent ? _path = parent.Path.Length == 0 ? Step : $"{parent.Path}/{Step}" : Step);
 
     /// <summary>Its own part of the path.</summary>
     public string Step => (attribute ? "@" : "") + Name + (Occurrence > 1 ? $"[{Occurrence}]" : "");
 
-    /// <summary>How people name the place where a path of names is not it: a cell, a JSON pointer.</summary>
-    public string? Place { get; set; }
+    /// <summary>1-based place among the siblings of the same name.</summary>
+    public int Occurrence
+    {
+        get
+        {
+            if (attribute || Parent is not { } parent)
+            {
+                return 1;
+            }
+
+            if (_occurrence == 0)
+            {
+                parent.Number();
+            }
+
+            return _occurrence;
+        }
+    }
+
+    // Trees keep their nodes as provenance, and two may ask at once.
+    private Seldom Beside => _seldom ?? Interlocked.CompareExchange(ref _seldom, new Seldom(), null) ?? _seldom;
 
     public MessageNode Add(MessageNode child)
     {
-        child.Occurrence = Count(child) + 1;
         child.Parent = this;
-        (_children = ReferenceEquals(_children, None) ? [] : _children).Add(child);
-        _occurrences?[(child.Space, child.Name)] = child.Occurrence;
+        Append(ref _children, ref _childCount, child);
         _byName = null;
         return child;
     }
@@ -77,93 +123,65 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     public MessageNode AddAttribute(MessageNode child)
     {
         child.Parent = this;
-        (_attributes = ReferenceEquals(_attributes, None) ? [] : _attributes).Add(child);
+        Append(ref _attributes, ref _attributeCount, child);
         return child;
     }
 
     /// <summary>Takes back the child added last: a group that turned out to have nothing to say.</summary>
     public void RemoveLast(MessageNode child)
     {
-        _children.RemoveAt(_children.Count - 1);
-        _occurrences?[(child.Space, child.Name)] = child.Occurrence - 1;
+        _childCount--;
+        _seldom?.Numbers?.Forget(_childCount, child);
         _byName = null;
     }
 
-    /// <summary>A noun had no value for a child of this name: should the child be missing, it can name its noun.</summary>
-    public void IsAbsent(string child, Maps.Source source, Maps.Scope scope) => (_absent ??= [])[child] = (source, scope);
+    /// <summary>A noun had no value for a child of this name, which no line alone names: an item of a numbered block.</summary>
+    public void IsAbsent(string child, Source source, Scope scope) => (Beside.Absent ??= [])[child] = (source, scope);
 
     /// <summary>A child of this name is missing and that was reported elsewhere.</summary>
-    public void KnownMissing(string child) => (_missing ??= []).Add(child);
+    public void KnownMissing(string child) => (Beside.Missing ??= []).Add(child);
 
     /// <summary>Whether <see cref="KnownMissing"/> was said of it.</summary>
-    public bool IsKnownMissing(string child) => _missing?.Contains(child) == true;
+    public bool IsKnownMissing(string child) => _seldom?.Missing?.Contains(child) == true;
 
     /// <summary>The noun, with occurrences, that had no value for a child of this name; empty where none is known.</summary>
-    public string AbsentNoun(string child) =>
-        _absent is not null && _absent.TryGetValue(child, out var noun) ? noun.Source.Kind is Maps.SourceKind.Nouns or Maps.SourceKind.Join ? noun.Scope.PointerTo(noun.Source.Noun) : "" : "";
+    public string AbsentNoun(string child)
+    {
+        if (_seldom?.Absent is { } absent && absent.TryGetValue(child, out var noun))
+        {
+            return AbsentNoun(noun.Source, noun.Scope);
+        }
+
+        return Lines?.FindLast(line => line.Name == child && line.Source is not null && line.Kind is LineKind.Leaf or LineKind.Repeat) is { } last
+            ? AbsentNoun(last.Source!, Scope!)
+            : "";
+    }
 
     public bool Is(string space, string name) => Name == name && Space == space;
 
     /// <summary>The first child or attribute of this name that nobody has read yet; <paramref name="again"/>: or that somebody has.</summary>
     public MessageNode? Next(string space, string name, bool inAttributes, bool again = false)
     {
-        var many = !inAttributes && _children.Count > Few;
-        foreach (var node in many ? Named(space, name) : inAttributes ? _attributes : _children)
+        if (!inAttributes && _childCount > NameIndex.Worth)
         {
-            if ((again || !node.Taken) && node.IgnoredBecause is null && node.Is(space, name))
+            return (_byName ??= new NameIndex(Children)).Next(space, name, again);
+        }
+
+        // Lines and elements stand in the same order: what is before the first unread child need not be looked at.
+        while (_read < _childCount && _children[_read].Taken)
+        {
+            _read++;
+        }
+
+        foreach (var node in inAttributes ? Attributes.Span : again ? Children.Span : Children.Span[_read..])
+        {
+            if ((again || !node.Taken) && node.Is(space, name) && node.IgnoredBecause is null)
             {
                 return node;
             }
         }
 
         return null;
-    }
-
-    // With many children a line of the map must not look at them all.
-    private List<MessageNode> Named(string space, string name)
-    {
-        if (_byName is null)
-        {
-            _byName = [];
-            foreach (var child in _children)
-            {
-                if (!_byName.TryGetValue((child.Space, child.Name), out var same))
-                {
-                    _byName[(child.Space, child.Name)] = same = [];
-                }
-
-                same.Add(child);
-            }
-        }
-
-        return _byName.GetValueOrDefault((space, name), None);
-    }
-
-    private int Count(MessageNode child)
-    {
-        if (_children.Count > Few && _occurrences is null)
-        {
-            _occurrences = [];
-            foreach (var other in _children)
-            {
-                _occurrences[(other.Space, other.Name)] = other.Occurrence;
-            }
-        }
-
-        if (_occurrences is not null)
-        {
-            return _occurrences.GetValueOrDefault((child.Space, child.Name));
-        }
-
-        for (var i = _children.Count - 1; i >= 0; i--)
-        {
-            if (_children[i].Is(child.Space, child.Name))
-            {
-                return _children[i].Occurrence;
-            }
-        }
-
-        return 0;
     }
 
     /// <summary>Forgets what was read below, so that it can be read once more; gives what to remember afterwards.</summary>
@@ -174,21 +192,108 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
         return released;
     }
 
+    public MessageNode? Child(string name)
+    {
+        foreach (var child in Children.Span)
+        {
+            if (child.Name == name)
+            {
+                return child;
+            }
+        }
+
+        return null;
+    }
+
+    private static string AbsentNoun(Source source, Scope scope) => source.Kind switch
+    {
+        SourceKind.Nouns or SourceKind.Join => scope.PointerTo(source.Noun),
+        SourceKind.Content => scope.Pointer,
+        _ => "",
+    };
+
+    private static void Append(ref MessageNode[] nodes, ref int count, MessageNode node)
+    {
+        if (count == nodes.Length)
+        {
+            Array.Resize(ref nodes, Math.Max(2, count * 2));
+        }
+
+        nodes[count++] = node;
+    }
+
+    private void Number()
+    {
+        var beside = Beside;
+        lock (beside)
+        {
+            (beside.Numbers ??= new SiblingNumbers()).Reach(Children);
+        }
+    }
+
     private void Release(List<MessageNode> released)
     {
-        foreach (var list in new[] { _attributes, _children })
+        _read = 0;
+        Release(Attributes, released);
+        Release(Children, released);
+    }
+
+    private static void Release(NodeList nodes, List<MessageNode> released)
+    {
+        foreach (var node in nodes)
         {
-            foreach (var node in list)
+            node.Release(released);
+            if (node.Taken)
             {
-                node.Release(released);
-                if (node.Taken)
-                {
-                    node.Taken = false;
-                    released.Add(node);
-                }
+                node.Taken = false;
+                released.Add(node);
             }
         }
     }
 
-    public MessageNode? Child(string name) => _children.Find(child => child.Name == name);
+    /// <summary>What few nodes have.</summary>
+    private sealed class Seldom
+    {
+        public string? IgnoredBecause { get; set; }
+
+        public string? OwnPrefix { get; set; }
+
+        public Dictionary<string, string>? Prefixes { get; set; }
+
+        public string? Place { get; set; }
+
+        public Dictionary<string, (Source Source, Scope Scope)>? Absent { get; set; }
+
+        public HashSet<string>? Missing { get; set; }
+
+        public SiblingNumbers? Numbers { get; set; }
+    }
+
+    /// <summary>How many children of each name there are so far.</summary>
+    private sealed class SiblingNumbers
+    {
+        private readonly Dictionary<(string Space, string Name), int> _last = [];
+        private int _reached;
+
+        /// <summary>Numbers the children that have no number yet.</summary>
+        public void Reach(NodeList children)
+        {
+            for (; _reached < children.Count; _reached++)
+            {
+                var child = children[_reached];
+                ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, (child.Space, child.Name), out _);
+                child._occurrence = ++last;
+            }
+        }
+
+        /// <summary>The child at a place is taken back.</summary>
+        public void Forget(int at, MessageNode child)
+        {
+            if (at < _reached)
+            {
+                _reached = at;
+                _last[(child.Space, child.Name)] = child._occurrence - 1;
+            }
+        }
+    }
 }

@@ -43,39 +43,32 @@ public static class Origins
         }
     }
 
-    /// <summary>Leaves with a text and their pointers: a noun that may stand several times is always numbered.</summary>
-    internal static IEnumerable<(string Pointer, Tree Node)> Leaves(Tree document)
+    /// <summary>Leaves with a text and their pointers, all or those asked for: a noun that may stand several times is always numbered.</summary>
+    internal static List<(string Pointer, Tree Node)> Leaves(Tree document, Predicate<Tree>? wanted = null)
     {
-        var open = new Stack<(Tree Node, string Pointer, string Path)>();
-        open.Push((document, "", ""));
-        var table = ElementTable.Of(document.Name);
-        while (open.TryPop(out var at))
-        {
-            if (at.Node.Text is { Length: > 0 } && at.Path.Length > 0)
-            {
-                yield return (at.Pointer, at.Node);
-            }
-
-            var children = Numbered(at.Node, at.Pointer, at.Path, table);
-            for (var i = children.Count - 1; i >= 0; i--)
-            {
-                open.Push(children[i]);
-            }
-        }
+        var leaves = new List<(string, Tree)>();
+        Below(document, ElementTable.Of(document.Name)?.Root, null, wanted, leaves);
+        return leaves;
     }
 
-    private static List<(Tree Node, string Pointer, string Path)> Numbered(Tree node, string pointer, string path, ElementTable? table)
+    private static void Below(Tree node, ElementGroup? group, Trail? trail, Predicate<Tree>? wanted, List<(string Pointer, Tree Node)> leaves)
     {
-        var children = new List<(Tree, string, string)>();
-        var numbers = new Dictionary<string, int>();
-        foreach (var child in node.Children)
+        var size = group?.Count ?? 0;
+        var counts = new SiblingCount(size <= SiblingCount.Few ? stackalloc int[size] : new int[size]);
+        foreach (var child in node.Below)
         {
-            var noun = path.Length == 0 ? child.Name : $"{path}/{child.Name}";
-            var number = numbers[child.Name] = numbers.GetValueOrDefault(child.Name) + 1;
-            var own = pointer.Length == 0 ? child.Name : $"{pointer}/{child.Name}";
-            children.Add((child, table?.Find(noun)?.Occurs == 1 ? own : $"{own}[{number}]", noun));
-        }
+            var known = group?.Find(child.Name);
+            var number = counts.Next(known, child.Name);
+            number = known?.Element!.Occurs == 1 ? 0 : number;
+            if (child.Text is { Length: > 0 } && wanted?.Invoke(child) != false)
+            {
+                leaves.Add((Trail.Join(trail, child.Name, number), child));
+            }
 
-        return children;
+            if (child.Below.Length > 0)
+            {
+                Below(child, known, new Trail(trail, child.Name, number), wanted, leaves);
+            }
+        }
     }
 }

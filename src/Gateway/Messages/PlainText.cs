@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace Gateway.Messages;
 
@@ -7,32 +8,51 @@ internal static class PlainText
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>Size and encoding of a whole message; <c>null</c> with a finding when it is refused.</summary>
-    public static string? Decode(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings)
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+
+    /// <summary>The text of a whole message; <c>null</c> with a finding when its size or encoding is refused.</summary>
+    public static string? Decode(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings) =>
+        Accepts(bytes, counter, findings) ? Text(bytes.Span) : null;
+
+    /// <summary>The text of bytes that were accepted.</summary>
+    public static string Text(ReadOnlySpan<byte> span) => Strict.GetString(span.StartsWith(Mark) ? span[Mark.Length..] : span);
+
+    /// <summary>Size and encoding of a whole message; <c>false</c> with a finding when it is refused.</summary>
+    public static bool Accepts(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings)
     {
         if (!Fits(bytes, counter, findings))
         {
-            return null;
+            return false;
         }
 
         counter.Bytes += bytes.Length;
         var span = bytes.Span;
+        if (Utf8.IsValid(span))
+        {
+            return true;
+        }
+
         if (span.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || span.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]))
         {
             findings.Error("TXT-ENCODING", "", "", "the message is UTF-16; UTF-8 is expected", 1);
-            return null;
+            return false;
         }
 
+        var at = Broken(span);
+        findings.Error("TXT-ENCODING", "", $"byte {at}", $"byte {at} is not UTF-8", span[..at].Count((byte)'\n') + 1);
+        return false;
+    }
+
+    private static int Broken(ReadOnlySpan<byte> span)
+    {
         try
         {
-            return Strict.GetString(span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? span[3..] : span);
+            _ = Text(span);
+            return span.Length;
         }
         catch (DecoderFallbackException broken)
         {
-            var at = Math.Clamp(broken.Index, 0, span.Length);
-            var line = span[..at].Count((byte)'\n') + 1;
-            findings.Error("TXT-ENCODING", "", $"byte {at}", $"byte {at} is not UTF-8", line);
-            return null;
+            return Math.Clamp(broken.Index, 0, span.Length);
         }
     }
 

@@ -11,6 +11,11 @@ internal sealed class IgnoreMarks(IReadOnlyDictionary<string, string> namespaces
     {
         foreach (var line in lines)
         {
+            if (!line.Ignores)
+            {
+                continue;
+            }
+
             if (line.Kind == LineKind.Numbered)
             {
                 for (var n = 1; n <= line.Max; n++)
@@ -27,7 +32,7 @@ internal sealed class IgnoreMarks(IReadOnlyDictionary<string, string> namespaces
                 foreach (var child in node.Children)
                 {
                     // A block that a constant selects ignores in its own occurrences only.
-                    if (child.Is(line.Space, line.Name) && (line.Kind != LineKind.Repeat || Selection.Chooses(child, line.Children, 0)))
+                    if (child.Is(line.Space, line.Name) && (line.Kind != LineKind.Repeat || Selection.Chooses(child, line, 0)))
                     {
                         Mark(child, line.Children);
                     }

@@ -32,7 +32,18 @@ internal enum SourceKind
 /// <summary>The right-hand side of a line.</summary>
 internal sealed record Source(SourceKind Kind)
 {
-    public string[] Nouns { get; init; } = [];
+    public string[] Nouns
+    {
+        get;
+        init
+        {
+            field = value;
+            Paths = Array.ConvertAll(value, noun => new NounPath(noun));
+        }
+    } = [];
+
+    /// <summary>The nouns, cut once.</summary>
+    public NounPath[] Paths { get; private init; } = [];
 
     public int[] Widths { get; init; } = [];
 
@@ -44,6 +55,11 @@ internal sealed record Source(SourceKind Kind)
     public Map? Content { get; set; }
 
     public string Noun => Nouns[0];
+
+    public NounPath Path => Paths[0];
+
+    /// <summary>The node the map stands at.</summary>
+    public static Source Here { get; } = new(SourceKind.Nouns) { Nouns = ["."] };
 }
 
 /// <summary>One line of a map, its names already expanded.</summary>
@@ -102,11 +118,23 @@ internal sealed record MapLine(LineKind Kind, string File, int Line)
     /// First steps of the nouns written below it, seen from its own scope; <c>null</c> when something else may be written too: what
     /// stands beside the document, or a noun of the whole document.
     /// </summary>
-    public IReadOnlyCollection<string>? Feeds => (_feeds ??= new Feed(Steps(this)?.ToHashSet())).Steps;
+    public string[]? Feeds => (_feeds ??= new Feed(Steps(this)?.Distinct().ToArray())).Steps;
+
+    /// <summary>Constants below it say which occurrence of a repeat is meant: <see cref="Selection"/>.</summary>
+    public bool Selects => _selects ??= Children.Exists(line => line.Reads && line.Kind is LineKind.Group or LineKind.Leaf && (line.IsConstant || line.Selects));
+
+    /// <summary>Something at or below it is dropped on purpose.</summary>
+    public bool Ignores => _ignores ??= Kind == LineKind.Ignore || Children.Exists(line => line.Ignores);
+
+    /// <summary>A repeat that holds a text, seen from its occurrence.</summary>
+    public MapLine Held => _held ??= this with { Kind = LineKind.Leaf, Source = Source.Here };
 
     private Feed? _feeds;
+    private bool? _selects;
+    private bool? _ignores;
+    private MapLine? _held;
 
-    private sealed record Feed(IReadOnlyCollection<string>? Steps);
+    private sealed record Feed(string[]? Steps);
 
     private static List<string>? Steps(MapLine line)
     {

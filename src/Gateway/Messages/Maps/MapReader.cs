@@ -13,7 +13,6 @@ internal sealed record ReadContext(Tree Envelope, Tree? Partner, DateOnly Day, F
 internal sealed class MapReader(ReadContext context)
 {
     private readonly NounSetter _nouns = new(context);
-    private readonly Dictionary<(Tree Start, string Path), int> _counts = [];
     private string? _spelling;
 
     public Tree Read(MessageNode root, Map map, string kind)
@@ -21,7 +20,7 @@ internal sealed class MapReader(ReadContext context)
         var document = new Tree(kind);
         root.Taken = true;
         _spelling = Spelling.Noun(map);
-        ReadLines(root, map.Root.Children, new Scope(document, document, ""));
+        ReadLines(root, map.Root.Children, Scope.Of(document));
         _nouns.CheckMoney();
         if (_spelling is not null)
         {
@@ -170,10 +169,10 @@ internal sealed class MapReader(ReadContext context)
 
     private void ReadRepeat(MessageNode node, MapLine line, Scope scope)
     {
-        var taken = 0;
+        var (taken, number) = (0, -1);
         foreach (var child in node.Children)
         {
-            if ((child.Taken && !line.Again) || child.IgnoredBecause is not null || !child.Is(line.Space, line.Name) || !Selection.Chooses(child, line.Children, 0))
+            if ((child.Taken && !line.Again) || !child.Is(line.Space, line.Name) || child.IgnoredBecause is not null || !Selection.Chooses(child, line, 0))
             {
                 continue;
             }
@@ -194,13 +193,13 @@ internal sealed class MapReader(ReadContext context)
             if (line.Reads)
             {
                 var released = line.Again ? child.Release() : [];
-                ReadOccurrence(child, line, scope);
+                ReadOccurrence(child, line, scope, ref number);
                 released.ForEach(each => each.Taken = true);
             }
         }
     }
 
-    private void ReadOccurrence(MessageNode child, MapLine line, Scope scope)
+    private void ReadOccurrence(MessageNode child, MapLine line, Scope scope, ref int number)
     {
         if (line.Source!.Noun == ".")
         {
@@ -209,56 +208,52 @@ internal sealed class MapReader(ReadContext context)
             return;
         }
 
-        var inner = Occurrence(line.Source.Noun, scope, child.Path);
+        var inner = Occurrence(line.Source, scope, child, ref number);
         if (line.HoldsText && child.Children.Count == 0 && (line.KeepEmpty || !string.IsNullOrEmpty(child.Text)))
         {
             // A repeated leaf: the scope's own node takes the text.
-            _nouns.Take(line with { Source = new Source(SourceKind.Nouns) { Nouns = ["."] } }, child.Text ?? "", null, child, inner);
+            _nouns.Take(line.Held, child.Text ?? "", null, child, inner);
             child.Respelled = _spelling is not null && !Spelling.Keeps(line, child.Text ?? "");
         }
 
         child.Respelled |= !line.HoldsText && child.Children.Count == 0 && child.Text is { Length: > 0 };
         ReadLines(child, line.Children, inner, selecting: true);
-        if (inner.Node!.Children.Count > 0 || inner.Node.Text is not null || !(line.HoldsText || context.BlankIsAbsent))
+        if (inner.Node.Children.Count > 0 || inner.Node.Text is not null || !(line.HoldsText || context.BlankIsAbsent))
         {
-            Attach(line.Source.Noun, scope, inner.Node);
+            Attach(line.Source, scope, inner.Node, ref number);
         }
     }
 
     private void ReadNumbered(MessageNode node, MapLine line, Scope scope)
     {
+        var number = -1;
         for (var n = 1; n <= line.Max; n++)
         {
-            if (!Selection.Chooses(node, line.Children, n))
+            if (!Selection.Chooses(node, line, n))
             {
                 continue;
             }
 
-            var inner = line.Source!.Noun == "." ? scope : Occurrence(line.Source.Noun, scope, node.Path);
+            var inner = line.Source!.Noun == "." ? scope : Occurrence(line.Source, scope, node, ref number);
             ReadLines(node, line.Children, inner, n, selecting: true);
-            if (!ReferenceEquals(inner, scope) && (inner.Node!.Children.Count > 0 || inner.Node.Text is not null))
+            if (!ReferenceEquals(inner, scope) && (inner.Node.Children.Count > 0 || inner.Node.Text is not null))
             {
-                Attach(line.Source.Noun, scope, inner.Node);
+                Attach(line.Source, scope, inner.Node, ref number);
             }
         }
     }
 
-    /// <summary>A new occurrence, not yet part of the document: it may turn out to be blank.</summary>
-    private Scope Occurrence(string noun, Scope scope, string source)
+    /// <summary>A new occurrence, not yet part of the document: it may turn out to be blank. <paramref name="number"/>: how many there are.</summary>
+    private static Scope Occurrence(Source source, Scope scope, MessageNode place, ref int number)
     {
-        var path = Scope.Relative(noun);
-        var cut = path.LastIndexOf('/');
-        var number = _counts.GetValueOrDefault((scope.Start(noun)!, path)) + 1;
-        return new Scope(scope.Root, new Tree(path[(cut + 1)..], source: source), $"{scope.PointerTo(noun)}[{number}]");
+        number = number < 0 ? source.Path.Count(scope) : number;
+        return scope.At(new Tree(source.Path.Last, null, place), source.Noun, number + 1);
     }
 
-    private void Attach(string noun, Scope scope, Tree occurrence)
+    private static void Attach(Source source, Scope scope, Tree occurrence, ref int number)
     {
-        var path = Scope.Relative(noun);
-        var cut = path.LastIndexOf('/');
-        var parent = _nouns.Parent(scope, noun, cut < 0 ? "" : path[..cut]);
-        _counts[(scope.Start(noun)!, path)] = _counts.GetValueOrDefault((scope.Start(noun)!, path)) + 1;
-        parent.Add(occurrence);
+        source.Path.MakeParent(scope).Add(occurrence);
+        number++;
     }
 
     private static void WrittenOnly(MapLine line, MessageNode? child)
@@ -283,7 +278,13 @@ internal sealed class MapReader(ReadContext context)
     /// <summary>Whatever no line has read: reported once, at its topmost node.</summary>
     private void Unread(MessageNode node)
     {
-        foreach (var child in node.Attributes.Concat(node.Children))
+        Unread(node.Attributes);
+        Unread(node.Children);
+    }
+
+    private void Unread(NodeList nodes)
+    {
+        foreach (var child in nodes)
         {
             if (child.Reported || child.IgnoredBecause is not null)
             {

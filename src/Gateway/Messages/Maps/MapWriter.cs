@@ -3,7 +3,7 @@ namespace Gateway.Messages.Maps;
 /// <summary>What one writing of a map carries along.</summary>
 internal sealed record WriteContext(Tree Envelope, Tree Partner, DateOnly Day, FindingList Findings)
 {
-    public List<(MessageNode Node, string Pointer, string Source)> Leaves { get; } = [];
+    public List<WrittenLeaf> Leaves { get; } = [];
 
     /// <summary>Nodes of the document that some line has written.</summary>
     public HashSet<Tree> Carried { get; } = new(ReferenceEqualityComparer.Instance);
@@ -15,7 +15,6 @@ internal sealed record WriteContext(Tree Envelope, Tree Partner, DateOnly Day, F
 /// <summary>Document to message, by the lines of the map.</summary>
 internal sealed class MapWriter(WriteContext context)
 {
-    private static readonly Source Here = new(SourceKind.Nouns) { Nouns = ["."] };
     private readonly NounGetter _nouns = new(context);
     private Spelling? _spelling;
 
@@ -24,7 +23,7 @@ internal sealed class MapWriter(WriteContext context)
     {
         var root = new MessageNode(map.Root.Space, rooted ? map.Root.Name : "");
         _spelling = Spelling.Of(map, document, context.Carried);
-        WriteLines(root, map.Root.Children, new Scope(document, document, ""));
+        WriteLines(root, map.Root.Children, Scope.Of(document));
         _spelling?.Complete(root, map.Namespaces);
         return root;
     }
@@ -33,6 +32,11 @@ internal sealed class MapWriter(WriteContext context)
     private bool WriteLines(MessageNode node, List<MapLine> lines, Scope scope, int occurrence = 0)
     {
         var said = false;
+        if (node.Lines is null && lines.Count > 0)
+        {
+            (node.Lines, node.Scope) = (lines, scope);
+        }
+
         foreach (var line in lines)
         {
             said |= line.Kind switch
@@ -50,7 +54,7 @@ internal sealed class MapWriter(WriteContext context)
 
     private bool WriteGroup(MessageNode node, MapLine line, Scope scope, int occurrence)
     {
-        if (!line.Required && _spelling is null && line.Feeds is { } feeds && scope.Node is { } here && !here.HasAny(feeds))
+        if (!line.Required && _spelling is null && line.Feeds is { } feeds && !scope.Node.HasAny(feeds))
         {
             return false;
         }
@@ -84,28 +88,37 @@ internal sealed class MapWriter(WriteContext context)
         var absent = value is null || (value.Length == 0 && !line.KeepEmpty && !line.IsConstant);
         if (absent && (_spelling is null || line.IsAttribute))
         {
-            node.IsAbsent(name, line.Source, scope);
+            IsAbsent(node, name, line.Source, scope, occurrence);
             return false;
         }
 
-        var pointer = _nouns.Pointer(line.Source, scope);
-        var child = new MessageNode(line.Space, name, attribute: line.IsAttribute) { Text = value, Pointer = pointer };
+        var noun = NounGetter.IsNoun(line.Source) ? line.Source.Noun : null;
+        var child = new MessageNode(line.Space, name, attribute: line.IsAttribute) { Text = value, Noun = noun, Scope = scope };
         _ = line.IsAttribute ? node.AddAttribute(child) : node.Add(child);
         if (_spelling is not null && !Respelled(child, line, value) && absent)
         {
             node.RemoveLast(child);
-            node.IsAbsent(name, line.Source, scope);
+            IsAbsent(node, name, line.Source, scope, occurrence);
             return false;
         }
 
-        context.Leaves.AddRange(_nouns.Origins(line, scope, child.Text).Select(origin => (child, origin.Pointer, origin.Source)));
+        _nouns.Trace(child, line, scope);
         if (line.LeftTime.Length > 0)
         {
-            node.Add(new MessageNode(line.Space, Scope.Numbered(line.LeftTime, occurrence)) { Text = second, Pointer = pointer });
+            node.Add(new MessageNode(line.Space, Scope.Numbered(line.LeftTime, occurrence)) { Text = second, Noun = noun, Scope = scope });
         }
 
         WriteLines(child, line.Children, scope, occurrence);
         return !line.IsConstant;
+    }
+
+    // Lines name their nouns themselves, except those of numbered blocks, which stand for many.
+    private static void IsAbsent(MessageNode node, string name, Source source, Scope scope, int occurrence)
+    {
+        if (occurrence > 0)
+        {
+            node.IsAbsent(name, source, scope);
+        }
     }
 
     private bool Respelled(MessageNode node, MapLine line, string? value)
@@ -126,13 +139,12 @@ internal sealed class MapWriter(WriteContext context)
         var said = WriteLines(nested, map.Root.Children, scope);
         if (!said && !line.Required)
         {
-            node.IsAbsent(line.Name, Here, scope);
             return false;
         }
 
         var bytes = context.Close(map, nested);
         var text = line.Source.Base64 ? Convert.ToBase64String(bytes) : System.Text.Encoding.UTF8.GetString(bytes);
-        node.Add(new MessageNode(line.Space, line.Name) { Text = text, Pointer = scope.Pointer });
+        node.Add(new MessageNode(line.Space, line.Name) { Text = text, Noun = ".", Scope = scope });
         return said;
     }
 
@@ -144,8 +156,13 @@ internal sealed class MapWriter(WriteContext context)
         }
 
         var number = 0;
-        foreach (var occurrence in scope.All(line.Source.Noun))
+        foreach (var occurrence in Below(line.Source, scope))
         {
+            if (occurrence.Name != line.Source.Path.Last)
+            {
+                continue;
+            }
+
             number++;
             if (line.Max > 0 && number > line.Max)
             {
@@ -153,27 +170,23 @@ internal sealed class MapWriter(WriteContext context)
                 break;
             }
 
-            var inner = new Scope(scope.Root, occurrence, $"{scope.PointerTo(line.Source.Noun)}[{number}]");
-            WriteOccurrence(node, line, inner);
-        }
-
-        if (number == 0)
-        {
-            node.IsAbsent(line.Name, line.Source, scope);
+            WriteOccurrence(node, line, scope.At(occurrence, line.Source.Noun, number));
         }
 
         return number > 0;
     }
 
+    private static ReadOnlySpan<Tree> Below(Source source, Scope scope) => source.Path.Parent(scope) is { } parent ? parent.Below : [];
+
     private void WriteOccurrence(MessageNode node, MapLine line, Scope inner)
     {
-        var child = node.Add(new MessageNode(line.Space, line.Name) { Pointer = inner.Pointer });
+        var child = node.Add(new MessageNode(line.Space, line.Name) { Noun = ".", Scope = inner });
         if (line.HoldsText)
         {
-            var leaf = line with { Kind = LineKind.Leaf, Source = new Source(SourceKind.Nouns) { Nouns = ["."] } };
+            var leaf = line.Held;
             child.Text = _nouns.Value(leaf, inner, out _) ?? "";
             _ = _spelling is not null && Respelled(child, leaf, child.Text);
-            context.Leaves.AddRange(_nouns.Origins(leaf, inner, child.Text).Select(origin => (child, origin.Pointer, origin.Source)));
+            _nouns.Trace(child, leaf, inner);
         }
 
         WriteLines(child, line.Children, inner);
@@ -188,8 +201,13 @@ internal sealed class MapWriter(WriteContext context)
         }
 
         var number = 0;
-        foreach (var occurrence in scope.All(line.Source.Noun))
+        foreach (var occurrence in Below(line.Source, scope))
         {
+            if (occurrence.Name != line.Source.Path.Last)
+            {
+                continue;
+            }
+
             number++;
             if (number > line.Max)
             {
@@ -197,7 +215,7 @@ internal sealed class MapWriter(WriteContext context)
                 break;
             }
 
-            WriteLines(node, line.Children, new Scope(scope.Root, occurrence, $"{scope.PointerTo(line.Source.Noun)}[{number}]"), number);
+            WriteLines(node, line.Children, scope.At(occurrence, line.Source.Noun, number), number);
         }
 
         return number > 0;

@@ -42,24 +42,26 @@ internal sealed class NounGetter(WriteContext context)
         return answer.Refused ? Refuse(answer, scope, line) : Fraction(line, scope, answer.Text);
     }
 
-    public string Pointer(Source source, Scope scope) =>
-        source.Kind is SourceKind.Nouns or SourceKind.Join ? scope.PointerTo(source.Noun) : "";
+    /// <summary>Whether what it writes comes from the document.</summary>
+    public static bool IsNoun(Source source) => source.Kind is SourceKind.Nouns or SourceKind.Join;
 
-    /// <summary>Provenance of what <see cref="Value"/> gave: one for each noun that has a part in it.</summary>
-    public IEnumerable<(string Pointer, string Source)> Origins(MapLine line, Scope scope, string? written)
+    /// <summary>Remembers where what <see cref="Value"/> gave came from: one for each noun that has a part in it.</summary>
+    public void Trace(MessageNode node, MapLine line, Scope scope)
     {
-        var source = line.Source!;
-        var by = line.Rule.Codes is { } list ? $" by code list {list.Name}{(written is not null && list.IsUnconfirmed(written, context.Day) ? ", unconfirmed" : "")}" : "";
-        var beside = source.Kind switch
+        var paths = line.Source!.Paths;
+        if (paths.Length == 0)
         {
-            SourceKind.Constant => "constant",
-            SourceKind.Envelope => $"envelope.{source.Text}",
-            SourceKind.Partner => $"partner.{source.Text}",
-            _ => null,
-        };
-        return beside is not null
-            ? [("", beside + by)]
-            : source.Nouns.Where((noun, index) => index == 0 || !string.IsNullOrEmpty(Node(noun, scope)?.Text)).Select(noun => (scope.PointerTo(noun), (Node(noun, scope)?.Source ?? "document") + by));
+            context.Leaves.Add(new WrittenLeaf(node, line, scope, null, null));
+        }
+
+        for (var i = 0; i < paths.Length; i++)
+        {
+            var noun = paths[i].In(scope);
+            if (i == 0 || !string.IsNullOrEmpty(noun?.Text))
+            {
+                context.Leaves.Add(new WrittenLeaf(node, line, scope, paths[i], noun?.From));
+            }
+        }
     }
 
     private string? Text(Source source, Scope scope)
@@ -74,12 +76,12 @@ internal sealed class NounGetter(WriteContext context)
             return context.Partner.Value(source.Text);
         }
 
-        return Noun(source.Noun, scope);
+        return Noun(source.Path, scope);
     }
 
-    private string? Noun(string noun, Scope scope)
+    private string? Noun(NounPath noun, Scope scope)
     {
-        var node = Node(noun, scope);
+        var node = noun.In(scope);
         if (node is not null)
         {
             context.Carried.Add(node);
@@ -88,22 +90,19 @@ internal sealed class NounGetter(WriteContext context)
         return node?.Text;
     }
 
-    private static Tree? Node(string noun, Scope scope) =>
-        noun == "." ? scope.Node : scope.Start(noun)?.At(Scope.Relative(noun));
-
     private string? Join(Source source, Scope scope, MapLine line)
     {
         var joined = "";
         for (var i = 0; i < source.Nouns.Length; i++)
         {
-            var part = Noun(source.Nouns[i], scope);
+            var part = Noun(source.Paths[i], scope);
             if (string.IsNullOrEmpty(part))
             {
                 break;
             }
 
             joined += part;
-            var last = i == source.Nouns.Length - 1 || string.IsNullOrEmpty(scope.Value(source.Nouns[i + 1]));
+            var last = i == source.Nouns.Length - 1 || string.IsNullOrEmpty(source.Paths[i + 1].In(scope)?.Text);
             if (part.Length > source.Widths[i] || (!last && part.Length < source.Widths[i]))
             {
                 return Refuse(RuleAnswer.Refuse("JOIN-WIDTH", $"'{LexicalTypes.Clip(part)}' is not {source.Widths[i]} characters"), scope, line);
@@ -116,7 +115,7 @@ internal sealed class NounGetter(WriteContext context)
     private string? Code(MapLine line, Scope scope)
     {
         var source = line.Source!;
-        var ours = source.Kind == SourceKind.Nouns ? Array.ConvertAll(source.Nouns, noun => Noun(noun, scope)) : [Text(source, scope)];
+        var ours = source.Kind == SourceKind.Nouns ? Array.ConvertAll(source.Paths, noun => Noun(noun, scope)) : [Text(source, scope)];
         if (Array.TrueForAll(ours, string.IsNullOrEmpty))
         {
             return null;
@@ -141,7 +140,7 @@ internal sealed class NounGetter(WriteContext context)
 
     private string? Refuse(RuleAnswer answer, Scope scope, MapLine line)
     {
-        context.Findings.Error(answer.Code, Pointer(line.Source!, scope), line.Left, answer.Message);
+        context.Findings.Error(answer.Code, IsNoun(line.Source!) ? scope.PointerTo(line.Source!.Noun) : "", line.Left, answer.Message);
         return null;
     }
 }

@@ -5,7 +5,7 @@ namespace Gateway.Messages.Maps;
 /// <summary>Puts what was read where it belongs: nouns of the document, the envelope, the comparison with the partner.</summary>
 internal sealed class NounSetter(ReadContext context)
 {
-    private readonly List<(string Amount, string Currency, Scope Scope, MessageNode Node, string Pointer)> _money = [];
+    private readonly List<(string Amount, string Currency, Scope Scope, MessageNode Node, Source Source)> _money = [];
 
     /// <summary>Applies the line's rule to a text and sets the result.</summary>
     public void Take(MapLine line, string text, string? time, MessageNode node, Scope scope)
@@ -42,7 +42,7 @@ internal sealed class NounSetter(ReadContext context)
             Set(source, value, node, scope);
             if (line.Rule.Kind == RuleKind.Money && line.Rule.First.Length > 0)
             {
-                _money.Add((value, line.Rule.First, scope, node, Pointer(source, scope)));
+                _money.Add((value, line.Rule.First, scope, node, source));
             }
         }
     }
@@ -52,7 +52,7 @@ internal sealed class NounSetter(ReadContext context)
     {
         if (source.Kind == SourceKind.Envelope)
         {
-            SetLeaf(context.Envelope, source.Text, value, node, $"envelope.{source.Text}");
+            SetLeaf(context.Envelope, source.Text, value, node, null, source.Text);
         }
         else if (source.Kind == SourceKind.Partner)
         {
@@ -60,56 +60,43 @@ internal sealed class NounSetter(ReadContext context)
         }
         else
         {
-            SetNoun(source.Noun, value, node, scope);
+            SetNoun(source.Path, value, node, scope);
         }
-    }
-
-    /// <summary>The group that a noun's last step stands in, made where it is missing.</summary>
-    public Tree Parent(Scope scope, string noun, string path)
-    {
-        var node = scope.Start(noun)!;
-        foreach (var step in path.Length == 0 ? [] : path.Split('/'))
-        {
-            node = node.Child(step) ?? node.Add(new Tree(step));
-        }
-
-        return node;
     }
 
     /// <summary>Amounts against the currency of the document, which may stand after them.</summary>
     public void CheckMoney()
     {
-        foreach (var (amount, rule, scope, node, pointer) in _money)
+        foreach (var (amount, rule, scope, node, source) in _money)
         {
             var currency = rule.Length == 3 && rule.All(char.IsAsciiLetterUpper) ? rule : scope.Value(rule);
             if (currency is { Length: 3 } && NumberRule.FractionOf(amount, currency) is { } wrong && !node.Reported)
             {
-                context.Findings.Error("MONEY-FRACTION", pointer, node.Path, wrong, node.Line);
+                context.Findings.Error("MONEY-FRACTION", Pointer(source, scope), node.Path, wrong, node.Line);
             }
         }
     }
 
-    private void SetNoun(string noun, string value, MessageNode? node, Scope scope)
+    private void SetNoun(NounPath noun, string value, MessageNode? node, Scope scope)
     {
-        if (noun == ".")
+        if (noun.IsHere)
         {
-            scope.Node!.Text = value;
+            scope.Node.Text = value;
             return;
         }
 
-        var path = Scope.Relative(noun);
-        var cut = path.LastIndexOf('/');
-        SetLeaf(Parent(scope, noun, cut < 0 ? "" : path[..cut]), path[(cut + 1)..], value, node, scope.PointerTo(noun));
+        SetLeaf(noun.MakeParent(scope), noun.Last, value, node, scope, noun.Noun);
     }
 
-    private void SetLeaf(Tree parent, string name, string value, MessageNode? node, string pointer)
+    private void SetLeaf(Tree parent, string name, string value, MessageNode? node, Scope? scope, string noun)
     {
         if (parent.Child(name) is not { } there)
         {
-            parent.Add(new Tree(name, value, node?.Path));
+            parent.Add(new Tree(name, value, node));
         }
         else if (there.Text != value)
         {
+            var pointer = scope is null ? $"envelope.{noun}" : scope.PointerTo(noun);
             context.Findings.Error("MAP-CONFLICT", pointer, node?.Path ?? "", $"'{LexicalTypes.Clip(value)}', but '{LexicalTypes.Clip(there.Text ?? "")}' was read before", node?.Line ?? 0);
         }
     }
@@ -148,7 +135,7 @@ internal sealed class NounSetter(ReadContext context)
         {
             if (ours[i].Length > 0)
             {
-                SetNoun(line.Source.Nouns[i], ours[i], node, scope);
+                SetNoun(line.Source.Paths[i], ours[i], node, scope);
             }
         }
     }
@@ -169,7 +156,7 @@ internal sealed class NounSetter(ReadContext context)
             at += source.Widths[i];
             if (part.Length > 0)
             {
-                SetNoun(source.Nouns[i], part, node, scope);
+                SetNoun(source.Paths[i], part, node, scope);
             }
         }
     }

@@ -1,31 +1,50 @@
+using System.Globalization;
+
 namespace Gateway.Messages.Maps;
 
 /// <summary>Where in the canonical document the map stands: the node, and how a finding names it.</summary>
-/// <param name="Root">The document.</param>
-/// <param name="Node">The node nouns are relative to; <c>null</c> where the document has none.</param>
-/// <param name="Pointer">Noun path of the node with occurrences, empty at the root.</param>
-internal sealed record Scope(Tree Root, Tree? Node, string Pointer)
+internal sealed class Scope
 {
+    private readonly Scope? _above;
+    private readonly string _noun = "";
+    private readonly int _number;
+    private string? _pointer;
+
+    private Scope(Tree root, Tree node)
+    {
+        Root = root;
+        Node = node;
+        _pointer = "";
+    }
+
+    private Scope(Scope above, Tree node, string noun, int number)
+    {
+        Root = above.Root;
+        Node = node;
+        (_above, _noun, _number) = (above, noun, number);
+    }
+
+    /// <summary>The document.</summary>
+    public Tree Root { get; }
+
+    /// <summary>The node nouns are relative to.</summary>
+    public Tree Node { get; }
+
+    /// <summary>Noun path of the node with occurrences, empty at the root.</summary>
+    public string Pointer => _pointer ??= $"{_above!.PointerTo(_noun)}[{_number}]";
+
+    /// <summary>At the document itself.</summary>
+    public static Scope Of(Tree document) => new(document, document);
+
+    /// <summary>At one occurrence of a noun seen from here.</summary>
+    public Scope At(Tree occurrence, string noun, int number) => new(this, occurrence, noun, number);
+
     /// <summary>The noun path with occurrences of a noun seen from here.</summary>
     public string PointerTo(string noun) =>
         noun == "." ? Pointer : noun[0] == '/' ? noun[1..] : Pointer.Length == 0 ? noun : $"{Pointer}/{noun}";
 
-    /// <summary>The node a noun path starts at.</summary>
-    public Tree? Start(string noun) => noun[0] == '/' ? Root : Node;
-
-    public static string Relative(string noun) => noun[0] == '/' ? noun[1..] : noun;
-
     public string? Value(string noun) =>
-        noun == "." ? Node?.Text : Start(noun)?.Value(Relative(noun));
-
-    /// <summary>All occurrences of a noun: the last step repeats, the steps before it do not.</summary>
-    public IEnumerable<Tree> All(string noun)
-    {
-        var path = Relative(noun);
-        var cut = path.LastIndexOf('/');
-        var parent = cut < 0 ? Start(noun) : Start(noun)?.At(path[..cut]);
-        return parent?.All(path[(cut + 1)..]) ?? [];
-    }
+        noun == "." ? Node.Text : noun[0] == '/' ? Root.Value(noun[1..]) : Node.Value(noun);
 
     /// <summary>Noun path in the element table, without occurrences.</summary>
     public static string TablePath(string scope, string noun) =>
@@ -33,6 +52,6 @@ internal sealed record Scope(Tree Root, Tree? Node, string Pointer)
 
     /// <summary><c>BL{n}</c> and <c>D{nn}</c> for one occurrence.</summary>
     public static string Numbered(string item, int n) => n == 0 ? item : item
-        .Replace("{nn}", n.ToString("00", System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
-        .Replace("{n}", n.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        .Replace("{nn}", n.ToString("00", CultureInfo.InvariantCulture), StringComparison.Ordinal)
+        .Replace("{n}", n.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
 }

@@ -3,7 +3,9 @@ namespace Gateway.Messages.Maps;
 /// <summary>Constants inside a repeated block: does this occurrence carry them?</summary>
 internal static class Selection
 {
-    public static bool Chooses(MessageNode node, List<MapLine> lines, int occurrence)
+    public static bool Chooses(MessageNode node, MapLine block, int occurrence) => !block.Selects || Chooses(node, block.Children, occurrence);
+
+    private static bool Chooses(MessageNode node, List<MapLine> lines, int occurrence)
     {
         foreach (var line in lines)
         {

@@ -7,6 +7,11 @@ internal static class NumberRule
 
     public static RuleAnswer Read(string text)
     {
+        if (IsDecimal(text) && !HasIdleZero(text))
+        {
+            return RuleAnswer.Of(text);
+        }
+
         var number = text.Trim();
         if (number.Length == 0)
         {
@@ -61,6 +66,13 @@ internal static class NumberRule
         }
 
         return $"{amount} has a fraction that {currency} does not have ({scale} decimals)";
+    }
+
+    // 007, -007: a zero in front that says nothing. 0 and 0.7 have none.
+    private static bool HasIdleZero(string text)
+    {
+        var body = text.AsSpan(text[0] == '-' ? 1 : 0);
+        return body.Length > 1 && body[0] == '0' && body[1] != '.';
     }
 
     private static bool Digits(ReadOnlySpan<char> text) => text.Length > 0 && text.IndexOfAnyExceptInRange('0', '9') < 0;

@@ -45,7 +45,17 @@ internal sealed class XmlCarrier(XmlTable table, IReadOnlyDictionary<string, str
             (node.Text, trimmed) = (text, 1);
         }
 
-        return trimmed + node.Attributes.Concat(node.Children).Sum(Trim);
+        foreach (var child in node.Attributes)
+        {
+            trimmed += Trim(child);
+        }
+
+        foreach (var child in node.Children)
+        {
+            trimmed += Trim(child);
+        }
+
+        return trimmed;
     }
 
     private static void CheckText(MessageNode node, FindingList findings)
@@ -55,7 +65,12 @@ internal sealed class XmlCarrier(XmlTable table, IReadOnlyDictionary<string, str
             findings.Error("XML-CHARACTER", node.Pointer, node.Path, "holds a character that XML cannot carry");
         }
 
-        foreach (var child in node.Attributes.Concat(node.Children))
+        foreach (var child in node.Attributes)
+        {
+            CheckText(child, findings);
+        }
+
+        foreach (var child in node.Children)
         {
             CheckText(child, findings);
         }

@@ -1,13 +1,12 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Gateway.Messages.Xml;
 
 /// <summary>What a publisher's schema says of a text beyond its type and its largest length.</summary>
 public sealed class XmlFacets
 {
-    private Regex? _expression;
+    private XmlPattern? _expression;
 
     /// <summary>No restriction.</summary>
     public static XmlFacets None { get; } = new();
@@ -55,7 +54,7 @@ public sealed class XmlFacets
             return ("XML-VALUE", $"'{LexicalTypes.Clip(text)}' is not one of {string.Join(", ", Values)}");
         }
 
-        if (_expression?.IsMatch(text) == false)
+        if (_expression?.Holds(text) == false)
         {
             return ("XML-PATTERN", $"'{LexicalTypes.Clip(text)}' does not have the form {Pattern}");
         }
@@ -68,11 +67,11 @@ public sealed class XmlFacets
     /// <summary>Digits that say something: zeros before the first and behind the last do not count.</summary>
     private static (int Total, int Fraction) Digits(string text)
     {
-        var body = text.TrimStart('+', '-');
-        var point = body.IndexOf('.', StringComparison.Ordinal);
-        var fraction = point < 0 ? "" : body[(point + 1)..].TrimEnd('0');
+        var body = text.AsSpan().TrimStart("+-");
+        var point = body.IndexOf('.');
+        var fraction = point < 0 ? [] : body[(point + 1)..].TrimEnd('0');
         var whole = (point < 0 ? body : body[..point]).TrimStart('0');
-        return (Math.Max((whole + fraction).TrimStart('0').Length, fraction.Length), fraction.Length);
+        return (whole.Length + fraction.Length, fraction.Length);
     }
 
     private bool Take(string facet)
@@ -81,7 +80,7 @@ public sealed class XmlFacets
         var (name, value) = cut < 0 ? ("", "") : (facet[..cut], facet[(cut + 1)..]);
         switch (name)
         {
-            case "pattern" when Expression(value) is { } expression:
+            case "pattern" when XmlPattern.Parse(value) is { } expression:
                 (Pattern, _expression) = (value, expression);
                 return true;
             case "values":
@@ -98,23 +97,6 @@ public sealed class XmlFacets
                 return true;
             default:
                 return false;
-        }
-    }
-
-    /// <summary>
-    /// An expression of XML Schema: it holds for the whole text, and its <c>.</c> and <c>\s</c> mean less than those of .NET. Matching takes
-    /// time linear in the text, whatever the expression.
-    /// </summary>
-    private static Regex? Expression(string pattern)
-    {
-        try
-        {
-            var exact = pattern.Replace("[^\\s]", "[^ \\t\\n\\r]", StringComparison.Ordinal);
-            return new Regex($@"\A(?:{exact})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
-        }
-        catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)
-        {
-            return null;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Xml;
 
@@ -6,15 +7,18 @@ namespace Gateway.Messages.Xml;
 /// <summary>XML bytes to nodes, streaming, under limits. No DTD, no entities, nothing outside the message is ever opened.</summary>
 internal static class XmlInput
 {
-    private sealed class Frame(MessageNode node)
+    /// <summary>One open element and the text in it so far.</summary>
+    private sealed class Frame
     {
-        public MessageNode Node { get; } = node;
-
         private string _first = "";
         private StringBuilder? _more;
 
+        public MessageNode Node { get; private set; } = null!;
+
         /// <summary>Mostly one piece, and then no copy.</summary>
         public string Text => _more?.ToString() ?? _first;
+
+        public void Begin(MessageNode node) => (Node, _first, _more) = (node, "", null);
 
         public void Append(string piece)
         {
@@ -29,10 +33,55 @@ internal static class XmlInput
         }
     }
 
+    /// <summary>The open elements, from the root down.</summary>
+    private sealed class OpenElements
+    {
+        private readonly List<Frame> _frames = [];
+        private int _depth;
+        private (string Space, string Prefix) _last;
+
+        public MessageNode? Root { get; private set; }
+
+        public Frame? Top => _depth == 0 ? null : _frames[_depth - 1];
+
+        public void Push(MessageNode node)
+        {
+            if (_depth == _frames.Count)
+            {
+                _frames.Add(new Frame());
+            }
+
+            _frames[_depth++].Begin(node);
+        }
+
+        public Frame Pop() => _frames[--_depth];
+
+        /// <summary>Hangs an element below the one that is open, and remembers its prefix where that is a new one.</summary>
+        public void Hang(MessageNode node, string prefix)
+        {
+            Top?.Node.Add(node);
+            Root ??= node;
+            if (ReferenceEquals(_last.Space, node.Space) && ReferenceEquals(_last.Prefix, prefix))
+            {
+                return;
+            }
+
+            _last = (node.Space, prefix);
+            Root.Prefixes ??= [];
+            if (!Root.Prefixes.TryAdd(node.Space, prefix) && Root.Prefixes[node.Space] != prefix)
+            {
+                node.OwnPrefix = prefix;
+                _last = default;
+            }
+        }
+    }
+
+    // Bytes decoded at once.
+    private const int Chunk = 16_384;
+
     public static MessageNode? Parse(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings)
     {
-        var text = PlainText.Decode(bytes, counter, findings);
-        if (text is null)
+        if (!PlainText.Accepts(bytes, counter, findings))
         {
             return null;
         }
@@ -46,30 +95,31 @@ internal static class XmlInput
             MaxCharactersInDocument = counter.Limits.MaxBytes,
             MaxCharactersFromEntities = 1,
         };
-        using var reader = XmlReader.Create(new StringReader(text), settings);
+        var array = MemoryMarshal.TryGetArray(bytes, out var segment) ? segment : new ArraySegment<byte>(bytes.ToArray());
+        using var text = new StreamReader(new MemoryStream(array.Array!, array.Offset, array.Count, writable: false), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, Chunk);
+        using var reader = XmlReader.Create(text, settings);
         try
         {
             return Walk(reader, counter, findings);
         }
         catch (XmlException broken)
         {
-            Explain(broken, text, counter, findings);
+            Explain(broken, PlainText.Text(bytes.Span), counter, findings);
             return null;
         }
     }
 
     private static MessageNode? Walk(XmlReader reader, ReadCounter counter, FindingList findings)
     {
-        var open = new Stack<Frame>();
-        MessageNode? root = null;
+        var open = new OpenElements();
         while (reader.Read())
         {
             var go = reader.NodeType switch
             {
                 XmlNodeType.XmlDeclaration => IsUtf8(reader.GetAttribute("encoding"), findings),
-                XmlNodeType.Element => Open(reader, open, ref root, counter, findings),
+                XmlNodeType.Element => Open(reader, open, counter, findings),
                 XmlNodeType.EndElement => Close(open.Pop(), findings),
-                _ => !open.TryPeek(out var frame) || Append(reader, frame, counter, findings),
+                _ => open.Top is not { } frame || Append(reader, frame, counter, findings),
             };
             if (!go)
             {
@@ -77,10 +127,10 @@ internal static class XmlInput
             }
         }
 
-        return root;
+        return open.Root;
     }
 
-    private static bool Open(XmlReader reader, Stack<Frame> open, ref MessageNode? root, ReadCounter counter, FindingList findings)
+    private static bool Open(XmlReader reader, OpenElements open, ReadCounter counter, FindingList findings)
     {
         var node = Element(reader, counter, findings);
         if (node is null || !Attributes(reader, node, counter, findings))
@@ -88,25 +138,14 @@ internal static class XmlInput
             return false;
         }
 
-        root ??= node;
-        root.Prefixes ??= [];
-        if (!root.Prefixes.TryAdd(node.Space, reader.Prefix) && root.Prefixes[node.Space] != reader.Prefix)
-        {
-            node.OwnPrefix = reader.Prefix;
-        }
-
-        if (open.TryPeek(out var parent))
-        {
-            parent.Node.Add(node);
-        }
-
+        open.Hang(node, reader.Prefix);
         if (reader.IsEmptyElement)
         {
             node.Text = "";
         }
         else
         {
-            open.Push(new Frame(node));
+            open.Push(node);
         }
 
         return true;

@@ -3,6 +3,9 @@ namespace Gateway.Messages.Xml;
 /// <summary>Holds a message to its element table, both when written and when read; every error at once.</summary>
 internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> tolerated)
 {
+    // Elements of a group counted on the stack.
+    private const int Few = 128;
+
     public void Check(MessageNode node, XmlElementRow row)
     {
         if (!node.Is(row.Space, row.Name))
@@ -72,22 +75,41 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
             }
         }
 
-        foreach (var known in row.Attributes)
+        foreach (var known in row.RequiredAttributes)
         {
-            if (known.Min > 0 && !node.Attributes.Any(attribute => attribute.Is(known.Space, known.Name)))
+            if (!Has(node.Attributes, known))
             {
                 Missing(node, "@" + known.Name, known.Name);
             }
         }
     }
 
+    private static bool Has(NodeList nodes, XmlElementRow row)
+    {
+        foreach (var node in nodes)
+        {
+            if (node.Is(row.Space, row.Name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void Children(MessageNode node, XmlElementRow row)
     {
-        var counts = new int[row.Children.Count];
+        var rows = row.Rows;
+        Span<int> counts = rows.Length <= Few ? stackalloc int[rows.Length] : new int[rows.Length];
         var at = 0;
-        foreach (var child in node.Children.Where(child => child.IgnoredBecause is null))
+        foreach (var child in node.Children)
         {
-            var place = Place(row, child, at);
+            if (child.IgnoredBecause is not null)
+            {
+                continue;
+            }
+
+            var place = Place(rows, child, at);
             if (place < 0)
             {
                 Unknown(child);
@@ -97,18 +119,18 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
             if (place < at && !tolerated.Contains("order"))
             {
                 // Misplaced, but still to be read.
-                findings.Error("XML-ORDER", child.Pointer, child.Path, $"'{child.Name}' stands after '{row.Children[at].Name}'", child.Line);
+                findings.Error("XML-ORDER", child.Pointer, child.Path, $"'{child.Name}' stands after '{rows[at].Name}'", child.Line);
             }
 
             at = Math.Max(at, place);
-            Counted(child, row.Children[place], ++counts[place]);
+            Counted(child, rows[place], ++counts[place]);
         }
 
         for (var i = 0; i < counts.Length; i++)
         {
-            if (counts[i] < row.Children[i].Min && row.Children[i].Type != "signature")
+            if (counts[i] < rows[i].Min && rows[i].Type != "signature")
             {
-                Missing(node, row.Children[i].Name, row.Children[i].Name);
+                Missing(node, rows[i].Name, rows[i].Name);
             }
         }
     }
@@ -205,16 +227,16 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
     }
 
     // Elements stand in the order of the table: the next one is mostly not far.
-    private static int Place(XmlElementRow row, MessageNode child, int at)
+    private static int Place(ReadOnlySpan<XmlElementRow> rows, MessageNode child, int at)
     {
-        for (var i = at; i < row.Children.Count; i++)
+        for (var i = at; i < rows.Length; i++)
         {
-            if (child.Is(row.Children[i].Space, row.Children[i].Name))
+            if (child.Is(rows[i].Space, rows[i].Name))
             {
                 return i;
             }
         }
 
-        return at == 0 ? -1 : Place(row, child, 0);
+        return at == 0 ? -1 : Place(rows, child, 0);
     }
 }

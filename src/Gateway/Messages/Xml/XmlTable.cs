@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Gateway.Messages.Xml;
 
 /// <summary>One element or attribute of a message, as its publisher describes it.</summary>
@@ -5,6 +7,7 @@ public sealed class XmlElementRow
 {
     private readonly List<XmlElementRow> _children = [];
     private readonly List<XmlElementRow> _attributes = [];
+    private XmlElementRow[]? _required;
 
     internal XmlElementRow(string space, string prefix, string name, int line)
     {
@@ -58,17 +61,36 @@ public sealed class XmlElementRow
     /// <summary>Attributes, those of its type first.</summary>
     public IReadOnlyList<XmlElementRow> Attributes => _attributes;
 
+    /// <summary>The elements in order, gone over without cost.</summary>
+    internal ReadOnlySpan<XmlElementRow> Rows => CollectionsMarshal.AsSpan(_children);
+
+    /// <summary>The attributes that may not be missing.</summary>
+    internal XmlElementRow[] RequiredAttributes => _required ??= [.. _attributes.Where(row => row.Min > 0)];
+
     /// <summary>The publisher describes the text in full: an empty element is a text like any other.</summary>
     internal bool IsExact => Named is not null || Type is "token" or "language" or "uri" || !ReferenceEquals(Facets, XmlFacets.None);
 
     /// <summary>The subtree is not the engine's to describe.</summary>
     internal bool IsOpaque => Type is "any" or "signature";
 
-    internal XmlElementRow? Child(string space, string name) => _children.Find(row => row.Name == name && row.Space == space);
+    internal XmlElementRow? Child(string space, string name) => Find(_children, space, name);
 
-    internal XmlElementRow? Attribute(string space, string name) => _attributes.Find(row => row.Name == name && row.Space == space);
+    internal XmlElementRow? Attribute(string space, string name) => Find(_attributes, space, name);
 
     internal void Add(XmlElementRow row, bool attribute) => (attribute ? _attributes : _children).Add(row);
+
+    private static XmlElementRow? Find(List<XmlElementRow> rows, string space, string name)
+    {
+        foreach (var row in rows)
+        {
+            if (row.Name == name && row.Space == space)
+            {
+                return row;
+            }
+        }
+
+        return null;
+    }
 }
 
 /// <summary>The element table of one XML message. The XSD is generated from it, never the other way round.</summary>

@@ -1,0 +1,45 @@
+using System.Collections;
+
+namespace Gateway.Messages.Maps;
+
+/// <summary>Where one written leaf came from, as the writing saw it.</summary>
+/// <param name="Node">The leaf.</param>
+/// <param name="Line">The line that wrote it.</param>
+/// <param name="Scope">Where the line stood in the document.</param>
+/// <param name="Noun">The noun, <c>null</c> for what does not come from the document.</param>
+/// <param name="From">Where the noun itself came from.</param>
+internal readonly record struct WrittenLeaf(MessageNode Node, MapLine Line, Scope Scope, NounPath? Noun, object? From)
+{
+    public Provenance ToProvenance(DateOnly day)
+    {
+        var list = Line.Rule.Codes is { } codes ? $" by code list {codes.Name}{(Node.Text is { } written && codes.IsUnconfirmed(written, day) ? ", unconfirmed" : "")}" : "";
+        return new Provenance(Node.Path, Noun is null ? "" : Scope.PointerTo(Noun.Noun), Source + list);
+    }
+
+    private string Source => Noun is not null ? From is Origin origin ? origin.Path : (string?)From ?? "document" : Line.Source!.Kind switch
+    {
+        SourceKind.Envelope => $"envelope.{Line.Source.Text}",
+        SourceKind.Partner => $"partner.{Line.Source.Text}",
+        _ => "constant",
+    };
+}
+
+/// <summary>The trace of one writing, in message order. It holds everything; the words are put together when somebody reads them.</summary>
+internal sealed class WrittenLeaves(List<WrittenLeaf> leaves, DateOnly day) : IReadOnlyList<Provenance>
+{
+    private readonly Provenance?[] _spelled = new Provenance?[leaves.Count];
+
+    public int Count => leaves.Count;
+
+    public Provenance this[int index] => _spelled[index] ??= leaves[index].ToProvenance(day);
+
+    public IEnumerator<Provenance> GetEnumerator()
+    {
+        for (var i = 0; i < leaves.Count; i++)
+        {
+            yield return this[i];
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
