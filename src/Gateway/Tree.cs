@@ -74,7 +74,18 @@ public sealed class Tree
     public bool Remove(Tree child) => _children?.Remove(child) == true;
 
     /// <summary>The first child of this name, or <c>null</c>.</summary>
-    public Tree? Child(string name) => Child(name.AsSpan());
+    public Tree? Child(string name)
+    {
+        foreach (var child in Below)
+        {
+            if (child.Name == name)
+            {
+                return child;
+            }
+        }
+
+        return null;
+    }
 
     private Tree? Child(ReadOnlySpan<char> name)
     {
@@ -90,13 +101,16 @@ public sealed class Tree
     }
 
     /// <summary>Whether one of these names is a child's.</summary>
-    internal bool HasAny(IReadOnlyCollection<string> names)
+    internal bool HasAny(string[] names)
     {
         foreach (var child in Below)
         {
-            if (names.Contains(child.Name))
+            foreach (var name in names)
             {
-                return true;
+                if (child.Name == name)
+                {
+                    return true;
+                }
             }
         }
 
@@ -137,6 +151,18 @@ public sealed class Tree
         node.Text = text;
         node._source = source ?? node._source;
         return this;
+    }
+
+    /// <summary>How many nodes without nodes below them there are, itself included.</summary>
+    internal int CountLeaves()
+    {
+        var count = Below.Length == 0 ? 1 : 0;
+        foreach (var child in Below)
+        {
+            count += child.CountLeaves();
+        }
+
+        return count;
     }
 
     /// <summary>A deep copy.</summary>

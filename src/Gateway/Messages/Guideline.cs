@@ -69,7 +69,7 @@ public sealed class Guideline
     {
         ArgumentNullException.ThrowIfNull(document);
         var findings = new FindingList();
-        var context = new WriteContext(envelope, partner, _day, findings) { Close = (map, nested) => CloseNested(map, nested, findings) };
+        var context = new WriteContext(envelope, partner, _day, findings, document.CountLeaves()) { Close = (map, nested) => CloseNested(map, nested, findings) };
         var root = new MapWriter(context).Write(document, _map, rooted: _carrier is not FixedCarrier);
         WriteResults(root, document, context);
         _carrier.Check(root, findings, writing: true);
@@ -132,7 +132,7 @@ public sealed class Guideline
             context.Carried.Add(code);
             if (root.Child(ResultRun.Name) is null)
             {
-                root.Add(new MessageNode("", ResultRun.Name) { Noun = "code" }).Add(new MessageNode("", "code") { Text = code.Text, Noun = "code" });
+                root.Add(new MessageNode("", ResultRun.Name) { Pointer = "code" }).Add(new MessageNode("", "code") { Text = code.Text, Pointer = "code" });
             }
         }
     }

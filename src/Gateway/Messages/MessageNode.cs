@@ -13,12 +13,9 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     private MessageNode[] _children = [];
     private MessageNode[] _attributes = [];
     private int _childCount;
-    private int _attributeCount;
     private int _read;
     private int _occurrence;
-    private NameIndex? _byName;
     private Seldom? _seldom;
-    private string? _path;
 
     /// <summary>Namespace; empty for none and for fixed width.</summary>
     public string Space { get; } = space;
@@ -34,7 +31,7 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
 
     public NodeList Children => new(_children, _childCount);
 
-    public NodeList Attributes => new(_attributes, _attributeCount);
+    public NodeList Attributes => new(_attributes, _attributes.Length);
 
     /// <summary>A line of the map has read it.</summary>
     public bool Taken { get; set; }
@@ -73,19 +70,20 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
         set => Beside.Place = value;
     }
 
-    /// <summary>The noun it was written from, as the map names it; <c>null</c> where there is none.</summary>
-    public string? Noun { get; set; }
+    /// <summary>The line of the map that wrote it.</summary>
+    public MapLine? By { get; set; }
 
-    /// <summary>Where in the document the map stood when it was written.</summary>
+    /// <summary>Where in the document that line stood; for one occurrence of a repeat, the occurrence.</summary>
     public Scope? Scope { get; set; }
 
-    /// <summary>The lines that wrote what is below it: should a child be missing, they name its noun.</summary>
-    public List<MapLine>? Lines { get; set; }
-
     /// <summary>The noun it was written from, with occurrences; empty where there is none.</summary>
-    public string Pointer => Noun is null ? "" : Scope is null ? Noun : Scope.PointerTo(Noun);
+    public string Pointer
+    {
+        get => _seldom?.Pointer ?? (By is null ? "" : By.Kind == LineKind.Leaf ? Noun(By.Source!) : By.Kind == LineKind.Repeat ? Scope!.Pointer : "");
+        set => Beside.Pointer = value;
+    }
 
-    public override string Path => Place ?? _path ?? (Parent is { } parent ? _path = parent.Path.Length == 0 ? Step : $"{parent.Path}/{Step}" : Step);
+    public override string Path => Place ?? _seldom?.Path ?? (Parent is not { } parent ? Step : _childCount == 0 ? Below(parent) : Beside.Path = Below(parent));
 
     /// <summary>Its own part of the path.</summary>
     public string Step => (attribute ? "@" : "") + Name + (Occurrence > 1 ? $"[{Occurrence}]" : "");
@@ -115,15 +113,20 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     public MessageNode Add(MessageNode child)
     {
         child.Parent = this;
-        Append(ref _children, ref _childCount, child);
-        _byName = null;
+        if (_childCount == _children.Length)
+        {
+            Array.Resize(ref _children, Math.Max(2, _childCount * 2));
+        }
+
+        _children[_childCount++] = child;
+        Changed();
         return child;
     }
 
     public MessageNode AddAttribute(MessageNode child)
     {
         child.Parent = this;
-        Append(ref _attributes, ref _attributeCount, child);
+        _attributes = [.. _attributes, child];
         return child;
     }
 
@@ -132,7 +135,7 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     {
         _childCount--;
         _seldom?.Numbers?.Forget(_childCount, child);
-        _byName = null;
+        Changed();
     }
 
     /// <summary>A noun had no value for a child of this name, which no line alone names: an item of a numbered block.</summary>
@@ -149,11 +152,11 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     {
         if (_seldom?.Absent is { } absent && absent.TryGetValue(child, out var noun))
         {
-            return AbsentNoun(noun.Source, noun.Scope);
+            return noun.Scope.PointerTo(noun.Source.Noun);
         }
 
-        return Lines?.FindLast(line => line.Name == child && line.Source is not null && line.Kind is LineKind.Leaf or LineKind.Repeat) is { } last
-            ? AbsentNoun(last.Source!, Scope!)
+        return By?.Children.FindLast(line => line.Name == child && line.Source is not null && line.Kind is LineKind.Leaf or LineKind.Repeat) is { } last
+            ? Noun(last.Source!)
             : "";
     }
 
@@ -164,7 +167,7 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     {
         if (!inAttributes && _childCount > NameIndex.Worth)
         {
-            return (_byName ??= new NameIndex(Children)).Next(space, name, again);
+            return (Beside.ByName ??= new NameIndex(Children)).Next(space, name, again);
         }
 
         // Lines and elements stand in the same order: what is before the first unread child need not be looked at.
@@ -205,21 +208,21 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
         return null;
     }
 
-    private static string AbsentNoun(Source source, Scope scope) => source.Kind switch
+    private string Noun(Source source) => source.Kind switch
     {
-        SourceKind.Nouns or SourceKind.Join => scope.PointerTo(source.Noun),
-        SourceKind.Content => scope.Pointer,
+        SourceKind.Nouns or SourceKind.Join => Scope!.PointerTo(source.Noun),
+        SourceKind.Content => Scope!.Pointer,
         _ => "",
     };
 
-    private static void Append(ref MessageNode[] nodes, ref int count, MessageNode node)
-    {
-        if (count == nodes.Length)
-        {
-            Array.Resize(ref nodes, Math.Max(2, count * 2));
-        }
+    private string Below(MessageNode parent) => parent.Path is { Length: > 0 } path ? $"{path}/{Step}" : Step;
 
-        nodes[count++] = node;
+    private void Changed()
+    {
+        if (_seldom is not null)
+        {
+            _seldom.ByName = null;
+        }
     }
 
     private void Number()
@@ -262,6 +265,12 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
 
         public string? Place { get; set; }
 
+        public string? Path { get; set; }
+
+        public string? Pointer { get; set; }
+
+        public NameIndex? ByName { get; set; }
+
         public Dictionary<string, (Source Source, Scope Scope)>? Absent { get; set; }
 
         public HashSet<string>? Missing { get; set; }
@@ -269,10 +278,10 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
         public SiblingNumbers? Numbers { get; set; }
     }
 
-    /// <summary>How many children of each name there are so far.</summary>
+    /// <summary>Numbers children among those of their name: few by looking back, many by a table.</summary>
     private sealed class SiblingNumbers
     {
-        private readonly Dictionary<(string Space, string Name), int> _last = [];
+        private Dictionary<(string Space, string Name), int>? _last;
         private int _reached;
 
         /// <summary>Numbers the children that have no number yet.</summary>
@@ -281,8 +290,7 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
             for (; _reached < children.Count; _reached++)
             {
                 var child = children[_reached];
-                ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, (child.Space, child.Name), out _);
-                child._occurrence = ++last;
+                child._occurrence = 1 + (children.Count > NameIndex.Worth ? Counted(children, child) : LookBack(children.Span[.._reached], child));
             }
         }
 
@@ -292,8 +300,36 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
             if (at < _reached)
             {
                 _reached = at;
-                _last[(child.Space, child.Name)] = child._occurrence - 1;
+                _last?[(child.Space, child.Name)] = child._occurrence - 1;
             }
+        }
+
+        private static int LookBack(ReadOnlySpan<MessageNode> before, MessageNode child)
+        {
+            for (var i = before.Length - 1; i >= 0; i--)
+            {
+                if (before[i].Is(child.Space, child.Name))
+                {
+                    return before[i]._occurrence;
+                }
+            }
+
+            return 0;
+        }
+
+        private int Counted(NodeList children, MessageNode child)
+        {
+            if (_last is null)
+            {
+                _last = [];
+                foreach (var other in children.Span[.._reached])
+                {
+                    _last[(other.Space, other.Name)] = other._occurrence;
+                }
+            }
+
+            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, (child.Space, child.Name), out _);
+            return last++;
         }
     }
 }

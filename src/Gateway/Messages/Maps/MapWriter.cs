@@ -1,12 +1,12 @@
 namespace Gateway.Messages.Maps;
 
-/// <summary>What one writing of a map carries along.</summary>
-internal sealed record WriteContext(Tree Envelope, Tree Partner, DateOnly Day, FindingList Findings)
+/// <summary>What one writing of a map carries along; <paramref name="Size"/>: about how many leaves the document has.</summary>
+internal sealed record WriteContext(Tree Envelope, Tree Partner, DateOnly Day, FindingList Findings, int Size)
 {
-    public List<WrittenLeaf> Leaves { get; } = [];
+    public List<WrittenLeaf> Leaves { get; } = new(Size);
 
     /// <summary>Nodes of the document that some line has written.</summary>
-    public HashSet<Tree> Carried { get; } = new(ReferenceEqualityComparer.Instance);
+    public HashSet<Tree> Carried { get; } = new(Size, ReferenceEqualityComparer.Instance);
 
     /// <summary>Closes a nested message into the text that stands in its element.</summary>
     public required Func<Map, MessageNode, byte[]> Close { get; init; }
@@ -21,9 +21,10 @@ internal sealed class MapWriter(WriteContext context)
     /// <summary>The root; fixed width has none on the wire, so its paths begin with the item.</summary>
     public MessageNode Write(Tree document, Map map, bool rooted)
     {
-        var root = new MessageNode(map.Root.Space, rooted ? map.Root.Name : "");
+        var scope = Scope.Of(document);
+        var root = new MessageNode(map.Root.Space, rooted ? map.Root.Name : "") { By = map.Root, Scope = scope };
         _spelling = Spelling.Of(map, document, context.Carried);
-        WriteLines(root, map.Root.Children, Scope.Of(document));
+        WriteLines(root, map.Root.Children, scope);
         _spelling?.Complete(root, map.Namespaces);
         return root;
     }
@@ -32,11 +33,6 @@ internal sealed class MapWriter(WriteContext context)
     private bool WriteLines(MessageNode node, List<MapLine> lines, Scope scope, int occurrence = 0)
     {
         var said = false;
-        if (node.Lines is null && lines.Count > 0)
-        {
-            (node.Lines, node.Scope) = (lines, scope);
-        }
-
         foreach (var line in lines)
         {
             said |= line.Kind switch
@@ -59,7 +55,7 @@ internal sealed class MapWriter(WriteContext context)
             return false;
         }
 
-        var child = node.Add(new MessageNode(line.Space, line.Name));
+        var child = node.Add(new MessageNode(line.Space, line.Name) { By = line, Scope = scope });
         var leaves = context.Leaves.Count;
         var said = WriteLines(child, line.Children, scope, occurrence);
         if (said || _spelling?.StoodEmpty(child) == true)
@@ -92,8 +88,7 @@ internal sealed class MapWriter(WriteContext context)
             return false;
         }
 
-        var noun = NounGetter.IsNoun(line.Source) ? line.Source.Noun : null;
-        var child = new MessageNode(line.Space, name, attribute: line.IsAttribute) { Text = value, Noun = noun, Scope = scope };
+        var child = new MessageNode(line.Space, name, attribute: line.IsAttribute) { Text = value, By = line, Scope = scope };
         _ = line.IsAttribute ? node.AddAttribute(child) : node.Add(child);
         if (_spelling is not null && !Respelled(child, line, value) && absent)
         {
@@ -102,10 +97,10 @@ internal sealed class MapWriter(WriteContext context)
             return false;
         }
 
-        _nouns.Trace(child, line, scope);
+        _nouns.Trace(child, line.Source, scope);
         if (line.LeftTime.Length > 0)
         {
-            node.Add(new MessageNode(line.Space, Scope.Numbered(line.LeftTime, occurrence)) { Text = second, Noun = noun, Scope = scope });
+            node.Add(new MessageNode(line.Space, Scope.Numbered(line.LeftTime, occurrence)) { Text = second, By = line, Scope = scope });
         }
 
         WriteLines(child, line.Children, scope, occurrence);
@@ -115,7 +110,7 @@ internal sealed class MapWriter(WriteContext context)
     // Lines name their nouns themselves, except those of numbered blocks, which stand for many.
     private static void IsAbsent(MessageNode node, string name, Source source, Scope scope, int occurrence)
     {
-        if (occurrence > 0)
+        if (occurrence > 0 && NounGetter.IsNoun(source))
         {
             node.IsAbsent(name, source, scope);
         }
@@ -135,7 +130,7 @@ internal sealed class MapWriter(WriteContext context)
             return false;
         }
 
-        var nested = new MessageNode(map.Root.Space, map.Root.Name);
+        var nested = new MessageNode(map.Root.Space, map.Root.Name) { By = map.Root, Scope = scope };
         var said = WriteLines(nested, map.Root.Children, scope);
         if (!said && !line.Required)
         {
@@ -144,7 +139,7 @@ internal sealed class MapWriter(WriteContext context)
 
         var bytes = context.Close(map, nested);
         var text = line.Source.Base64 ? Convert.ToBase64String(bytes) : System.Text.Encoding.UTF8.GetString(bytes);
-        node.Add(new MessageNode(line.Space, line.Name) { Text = text, Noun = ".", Scope = scope });
+        node.Add(new MessageNode(line.Space, line.Name) { Text = text, By = line, Scope = scope });
         return said;
     }
 
@@ -180,13 +175,13 @@ internal sealed class MapWriter(WriteContext context)
 
     private void WriteOccurrence(MessageNode node, MapLine line, Scope inner)
     {
-        var child = node.Add(new MessageNode(line.Space, line.Name) { Noun = ".", Scope = inner });
+        var child = node.Add(new MessageNode(line.Space, line.Name) { By = line, Scope = inner });
         if (line.HoldsText)
         {
             var leaf = line.Held;
             child.Text = _nouns.Value(leaf, inner, out _) ?? "";
             _ = _spelling is not null && Respelled(child, leaf, child.Text);
-            _nouns.Trace(child, leaf, inner);
+            _nouns.Trace(child, leaf.Source!, inner);
         }
 
         WriteLines(child, line.Children, inner);

@@ -5,6 +5,9 @@ namespace Gateway.Messages.Maps;
 /// <summary>Takes what a line writes from where it is: the document, a constant, the envelope, the partner.</summary>
 internal sealed class NounGetter(WriteContext context)
 {
+    // The node of the noun looked for last: what was written from it is traced to it.
+    private Tree? _found;
+
     /// <summary>The text to write, <c>null</c> when there is none; <paramref name="second"/> is the time of <c>date+time</c>.</summary>
     public string? Value(MapLine line, Scope scope, out string? second)
     {
@@ -45,21 +48,21 @@ internal sealed class NounGetter(WriteContext context)
     /// <summary>Whether what it writes comes from the document.</summary>
     public static bool IsNoun(Source source) => source.Kind is SourceKind.Nouns or SourceKind.Join;
 
-    /// <summary>Remembers where what <see cref="Value"/> gave came from: one for each noun that has a part in it.</summary>
-    public void Trace(MessageNode node, MapLine line, Scope scope)
+    /// <summary>Remembers where what <see cref="Value"/> gave last came from: one for each noun that has a part in it.</summary>
+    public void Trace(MessageNode node, Source source, Scope scope)
     {
-        var paths = line.Source!.Paths;
+        var paths = source.Paths;
         if (paths.Length == 0)
         {
-            context.Leaves.Add(new WrittenLeaf(node, line, scope, null, null));
+            context.Leaves.Add(new WrittenLeaf(node, null, null));
         }
 
         for (var i = 0; i < paths.Length; i++)
         {
-            var noun = paths[i].In(scope);
+            var noun = paths.Length == 1 ? _found : paths[i].In(scope);
             if (i == 0 || !string.IsNullOrEmpty(noun?.Text))
             {
-                context.Leaves.Add(new WrittenLeaf(node, line, scope, paths[i], noun?.From));
+                context.Leaves.Add(new WrittenLeaf(node, paths[i], noun?.From));
             }
         }
     }
@@ -81,7 +84,7 @@ internal sealed class NounGetter(WriteContext context)
 
     private string? Noun(NounPath noun, Scope scope)
     {
-        var node = noun.In(scope);
+        var node = _found = noun.In(scope);
         if (node is not null)
         {
             context.Carried.Add(node);

@@ -4,22 +4,20 @@ namespace Gateway.Messages.Maps;
 
 /// <summary>Where one written leaf came from, as the writing saw it.</summary>
 /// <param name="Node">The leaf.</param>
-/// <param name="Line">The line that wrote it.</param>
-/// <param name="Scope">Where the line stood in the document.</param>
 /// <param name="Noun">The noun, <c>null</c> for what does not come from the document.</param>
 /// <param name="From">Where the noun itself came from.</param>
-internal readonly record struct WrittenLeaf(MessageNode Node, MapLine Line, Scope Scope, NounPath? Noun, object? From)
+internal readonly record struct WrittenLeaf(MessageNode Node, NounPath? Noun, object? From)
 {
     public Provenance ToProvenance(DateOnly day)
     {
-        var list = Line.Rule.Codes is { } codes ? $" by code list {codes.Name}{(Node.Text is { } written && codes.IsUnconfirmed(written, day) ? ", unconfirmed" : "")}" : "";
-        return new Provenance(Node.Path, Noun is null ? "" : Scope.PointerTo(Noun.Noun), Source + list);
+        var list = Node.By!.Rule.Codes is { } codes ? $" by code list {codes.Name}{(Node.Text is { } written && codes.IsUnconfirmed(written, day) ? ", unconfirmed" : "")}" : "";
+        return new Provenance(Node.Path, Noun is null ? "" : Node.Scope!.PointerTo(Noun.Noun), Source + list);
     }
 
-    private string Source => Noun is not null ? From is Origin origin ? origin.Path : (string?)From ?? "document" : Line.Source!.Kind switch
+    private string Source => Noun is not null ? From is Origin origin ? origin.Path : (string?)From ?? "document" : Node.By!.Source!.Kind switch
     {
-        SourceKind.Envelope => $"envelope.{Line.Source.Text}",
-        SourceKind.Partner => $"partner.{Line.Source.Text}",
+        SourceKind.Envelope => $"envelope.{Node.By.Source.Text}",
+        SourceKind.Partner => $"partner.{Node.By.Source.Text}",
         _ => "constant",
     };
 }

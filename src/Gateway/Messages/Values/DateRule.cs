@@ -79,13 +79,16 @@ internal static class DateRule
             : Read($"{date.Trim()} {clock}", $"{dateFormat} {timeFormat}", zone);
     }
 
-    public static bool TryDate(string text, out DateOnly day) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+    public static bool TryDate(string text, out DateOnly day) => PlainDigits.TryDay(text, out day);
 
     /// <summary>A canonical date and time: seconds or finer, always with its offset.</summary>
     public static bool TryMoment(string text, out DateTimeOffset moment)
     {
-        moment = default;
+        if (PlainDigits.TryMoment(text, out moment))
+        {
+            return true;
+        }
+
         return (text.EndsWith('Z') || (text.Length > 6 && text[^3] == ':' && text[^6] is '+' or '-'))
             && DateTimeOffset.TryParseExact(
                 text,

@@ -8,12 +8,20 @@ namespace Gateway.Messages.Values;
 /// </summary>
 internal static class MomentRule
 {
+    // The first format of nearly every date element, told without a parser.
+    private const string Day = "yyyyMMdd|";
+
     public static RuleAnswer Read(string text, string formats)
     {
         var value = text.Trim();
         if (value.Length == 0)
         {
             return RuleAnswer.Of(null);
+        }
+
+        if (formats.StartsWith(Day, StringComparison.Ordinal) && PlainDigits.Spread(value) is { } day)
+        {
+            return RuleAnswer.Of(day);
         }
 
         foreach (var format in formats.Split('|'))
@@ -29,6 +37,11 @@ internal static class MomentRule
 
     public static RuleAnswer Write(string text, string formats)
     {
+        if (formats.StartsWith(Day, StringComparison.Ordinal) && PlainDigits.Close(text) is { } day)
+        {
+            return RuleAnswer.Of(day);
+        }
+
         var wanted = DateRule.TryDate(text, out _) ? "yyyy-MM-dd" : text.EndsWith('Z') ? "yyyy-MM-dd'T'HH:mm:ss'Z'" : "yyyy-MM-dd'T'HH:mm:sszzz";
         var format = Array.Find(formats.Split('|'), each => Canonical(each) == wanted);
         return format is not null

@@ -76,8 +76,8 @@ internal static class XmlInput
         }
     }
 
-    // Bytes decoded at once.
-    private const int Chunk = 16_384;
+    // An encoding is declared within the first bytes or not at all.
+    private const int Prolog = 256;
 
     public static MessageNode? Parse(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings)
     {
@@ -96,8 +96,9 @@ internal static class XmlInput
             MaxCharactersFromEntities = 1,
         };
         var array = MemoryMarshal.TryGetArray(bytes, out var segment) ? segment : new ArraySegment<byte>(bytes.ToArray());
-        using var text = new StreamReader(new MemoryStream(array.Array!, array.Offset, array.Count, writable: false), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, Chunk);
-        using var reader = XmlReader.Create(text, settings);
+        using var stream = new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
+        // What the message says of its encoding must not decide how it is decoded; where it says nothing, the reader needs no help.
+        using var reader = Declares(bytes.Span) ? XmlReader.Create(new StreamReader(stream, Encoding.UTF8), settings) : XmlReader.Create(stream, settings);
         try
         {
             return Walk(reader, counter, findings);
@@ -107,6 +108,12 @@ internal static class XmlInput
             Explain(broken, PlainText.Text(bytes.Span), counter, findings);
             return null;
         }
+    }
+
+    private static bool Declares(ReadOnlySpan<byte> bytes)
+    {
+        var prolog = bytes[..Math.Min(bytes.Length, Prolog)];
+        return prolog.IndexOf("encoding"u8) >= 0 && prolog.IndexOf("encoding=\"utf-8\""u8) < 0;
     }
 
     private static MessageNode? Walk(XmlReader reader, ReadCounter counter, FindingList findings)
@@ -164,11 +171,11 @@ internal static class XmlInput
 
     private static MessageNode? Element(XmlReader reader, ReadCounter counter, FindingList findings)
     {
-        var line = Line(reader);
+        var (line, depth) = (Line(reader), reader.Depth + 1);
         var limits = counter.Limits;
-        if (reader.Depth + 1 > limits.MaxDepth)
+        if (depth > limits.MaxDepth)
         {
-            counter.Visit(reader.Depth + 1);
+            counter.Visit(depth);
             findings.Error("XML-DEPTH", "", reader.LocalName, $"more than {limits.MaxDepth} levels of elements", line);
             return null;
         }
@@ -179,7 +186,7 @@ internal static class XmlInput
             return null;
         }
 
-        if (!counter.Visit(reader.Depth + 1))
+        if (!counter.Visit(depth))
         {
             TooMany(counter, findings, line);
             return null;
@@ -190,6 +197,11 @@ internal static class XmlInput
 
     private static bool Attributes(XmlReader reader, MessageNode node, ReadCounter counter, FindingList findings)
     {
+        if (!reader.HasAttributes)
+        {
+            return true;
+        }
+
         for (var more = reader.MoveToFirstAttribute(); more; more = reader.MoveToNextAttribute())
         {
             if (reader.NamespaceURI == "http://www.w3.org/2000/xmlns/")
@@ -204,11 +216,11 @@ internal static class XmlInput
 
             // Where its schema lies is the sender's hint to validators, not content.
             var hint = reader.NamespaceURI == "http://www.w3.org/2001/XMLSchema-instance" && reader.LocalName.EndsWith("chemaLocation", StringComparison.Ordinal);
-            node.AddAttribute(new MessageNode(reader.NamespaceURI, reader.LocalName, node.Line, attribute: true)
+            var attribute = node.AddAttribute(new MessageNode(reader.NamespaceURI, reader.LocalName, node.Line, attribute: true) { Text = reader.Value });
+            if (hint)
             {
-                Text = reader.Value,
-                IgnoredBecause = hint ? "schema location" : null,
-            });
+                attribute.IgnoredBecause = "schema location";
+            }
         }
 
         reader.MoveToElement();
@@ -247,7 +259,7 @@ internal static class XmlInput
         return false;
     }
 
-    private static int Line(XmlReader reader) => reader is IXmlLineInfo info && info.HasLineInfo() ? info.LineNumber : 0;
+    private static int Line(XmlReader reader) => reader is IXmlLineInfo info ? info.LineNumber : 0;
 
     private static void Explain(XmlException broken, string text, ReadCounter counter, FindingList findings)
     {

@@ -6,11 +6,14 @@ namespace Gateway.Messages.Xml;
 /// <summary>Nodes to XML bytes: UTF-8 without byte order mark, no indentation, so that what is signed is what was meant.</summary>
 internal static class XmlOutput
 {
+    // Brackets, quotes, blanks and a prefix of one element.
+    private const int Brackets = 12;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     public static byte[] ToBytes(MessageNode root, IReadOnlyDictionary<string, string> namespaces, bool declaration = true)
     {
-        using var stream = new MemoryStream();
+        using var stream = new MemoryStream(Size(root));
         var settings = new XmlWriterSettings
         {
             Encoding = Utf8,
@@ -20,10 +23,10 @@ internal static class XmlOutput
         };
         using (var writer = XmlWriter.Create(stream, settings))
         {
-            Write(writer, root, root.Prefixes ?? Spaces(namespaces), isRoot: true);
+            new Names(root.Prefixes ?? Spaces(namespaces)).Write(writer, root);
         }
 
-        return stream.ToArray();
+        return stream.Length == stream.Capacity ? stream.GetBuffer() : stream.ToArray();
     }
 
     /// <summary>Text that XML can hold; anything else is a finding before the writer sees it.</summary>
@@ -63,30 +66,66 @@ internal static class XmlOutput
         return spaces;
     }
 
-    private static void Write(XmlWriter writer, MessageNode node, IReadOnlyDictionary<string, string> prefixes, bool isRoot)
+    // Tags stand twice, and a little is left for what is escaped.
+    private static int Size(MessageNode node)
     {
-        writer.WriteStartElement(node.OwnPrefix ?? prefixes.GetValueOrDefault(node.Space, ""), node.Name, node.Space);
-        if (isRoot)
-        {
-            Declare(writer, node, prefixes);
-        }
-
+        var size = (node.Name.Length * 2) + (node.Text?.Length ?? 0) + Brackets;
         foreach (var attribute in node.Attributes)
         {
-            writer.WriteAttributeString(prefixes.GetValueOrDefault(attribute.Space, ""), attribute.Name, attribute.Space, attribute.Text);
-        }
-
-        if (node.Text is not null)
-        {
-            writer.WriteString(node.Text);
+            size += Size(attribute);
         }
 
         foreach (var child in node.Children)
         {
-            Write(writer, child, prefixes, isRoot: false);
+            size += Size(child);
         }
 
-        writer.WriteFullEndElement();
+        return size;
+    }
+
+    /// <summary>Writes nodes with the prefixes of one message; neighbours mostly have the same.</summary>
+    private sealed class Names(IReadOnlyDictionary<string, string> prefixes)
+    {
+        private string _space = "";
+        private string _prefix = prefixes.GetValueOrDefault("", "");
+
+        public void Write(XmlWriter writer, MessageNode root) => Write(writer, root, isRoot: true);
+
+        private void Write(XmlWriter writer, MessageNode node, bool isRoot)
+        {
+            writer.WriteStartElement(node.OwnPrefix ?? Prefix(node.Space), node.Name, node.Space);
+            if (isRoot)
+            {
+                Declare(writer, node, prefixes);
+            }
+
+            foreach (var attribute in node.Attributes)
+            {
+                writer.WriteAttributeString(attribute.Space.Length == 0 ? "" : Prefix(attribute.Space), attribute.Name, attribute.Space, attribute.Text);
+            }
+
+            if (node.Text is not null)
+            {
+                writer.WriteString(node.Text);
+            }
+
+            foreach (var child in node.Children)
+            {
+                Write(writer, child, isRoot: false);
+            }
+
+            writer.WriteFullEndElement();
+        }
+
+        private string Prefix(string space)
+        {
+            if (!ReferenceEquals(space, _space))
+            {
+                (_space, _prefix) = (space, prefixes.GetValueOrDefault(space, ""));
+            }
+
+            return _prefix;
+        }
     }
 
     // Declared once, at the top; a prefix that stands for several namespaces is declared where it is used.
