@@ -36,9 +36,15 @@ public sealed class Guideline
     public Reading Read(ReadOnlyMemory<byte> bytes, ReadLimits limits, Tree? partner = null)
     {
         ArgumentNullException.ThrowIfNull(limits);
+        return Read(bytes, limits, partner, held: true);
+    }
+
+    /// <summary>The same; without <paramref name="held"/> neither held to its schema nor to the element table, so that the cost of each is known.</summary>
+    internal Reading Read(ReadOnlyMemory<byte> bytes, ReadLimits limits, Tree? partner, bool held)
+    {
         var (counter, findings, envelope) = (new ReadCounter(limits), new FindingList(), new Tree("envelope"));
         var ignored = new List<Finding>();
-        var root = Open(_carrier, _map, bytes, counter, findings, ignored);
+        var root = Open(_carrier, _map, bytes, counter, findings, ignored, held);
         if (root is null)
         {
             return new Reading(null, envelope, findings.Items, ignored, counter.ToCounts());
@@ -53,7 +59,7 @@ public sealed class Guideline
         var document = new MapReader(context).Read(root, _map, _kind);
         ReadResults(root, document, envelope);
         var known = findings.Items.Select(finding => finding.Path).ToHashSet();
-        foreach (var finding in DocumentCheck.Check(document, _kind))
+        foreach (var finding in held ? DocumentCheck.Check(document, _kind) : [])
         {
             if (finding.Path.Length == 0 || !known.Contains(finding.Path))
             {
@@ -79,7 +85,7 @@ public sealed class Guideline
     }
 
     private static MessageNode? Open(
-        ICarrier carrier, Map map, ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings, List<Finding> ignored)
+        ICarrier carrier, Map map, ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings, List<Finding> ignored, bool held = true)
     {
         var root = carrier.Open(bytes, counter, findings);
         if (root is null)
@@ -94,7 +100,11 @@ public sealed class Guideline
         }
 
         ignored.AddRange(marks.Ignored);
-        carrier.Check(root, findings, writing: false);
+        if (held)
+        {
+            carrier.Check(root, findings, writing: false);
+        }
+
         return root;
     }
 

@@ -129,8 +129,8 @@ internal sealed class MapReader(ReadContext context)
             return;
         }
 
-        _nouns.Take(line, text, time?.Text, node, scope);
-        node.Respelled = (_spelling is not null && !Spelling.Keeps(line, text)) || (line.Rule.Kind == RuleKind.Form && OtherForm(line, text, node, scope));
+        var noun = _nouns.Take(line, text, time?.Text, node, scope);
+        node.Respelled = (_spelling is not null && !Spelling.Keeps(line, text, noun)) || (line.Rule.Kind == RuleKind.Form && OtherForm(line, text, node, scope));
     }
 
     /// <summary>A code for the form of a value that its form does not have.</summary>
@@ -212,8 +212,8 @@ internal sealed class MapReader(ReadContext context)
         if (line.HoldsText && child.Children.Count == 0 && (line.KeepEmpty || !string.IsNullOrEmpty(child.Text)))
         {
             // A repeated leaf: the scope's own node takes the text.
-            _nouns.Take(line.Held, child.Text ?? "", null, child, inner);
-            child.Respelled = _spelling is not null && !Spelling.Keeps(line, child.Text ?? "");
+            var noun = _nouns.Take(line.Held, child.Text ?? "", null, child, inner);
+            child.Respelled = _spelling is not null && !Spelling.Keeps(line, child.Text ?? "", noun);
         }
 
         child.Respelled |= !line.HoldsText && child.Children.Count == 0 && child.Text is { Length: > 0 };

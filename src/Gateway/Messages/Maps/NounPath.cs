@@ -13,6 +13,7 @@ internal sealed class NounPath
         var steps = (IsRooted ? noun[1..] : noun).Split('/');
         _groups = steps[..^1];
         Last = steps[^1];
+        Group = string.Join('/', _groups);
     }
 
     /// <summary>As written.</summary>
@@ -26,6 +27,9 @@ internal sealed class NounPath
 
     /// <summary>The last step.</summary>
     public string Last { get; }
+
+    /// <summary>What stands before it, empty when nothing does.</summary>
+    public string Group { get; }
 
     /// <summary>The node, or <c>null</c>.</summary>
     public Tree? In(Scope scope) => IsHere ? scope.Node : Parent(scope)?.Child(Last);

@@ -6,26 +6,27 @@ namespace Gateway.Messages.Maps;
 internal sealed class NounSetter(ReadContext context)
 {
     private readonly List<(string Amount, string Currency, Scope Scope, MessageNode Node, Source Source)> _money = [];
+    private (Tree? Start, string Group, Tree Parent) _last = (null, "", null!);
 
-    /// <summary>Applies the line's rule to a text and sets the result.</summary>
-    public void Take(MapLine line, string text, string? time, MessageNode node, Scope scope)
+    /// <summary>Applies the line's rule to a text and sets the result, which it gives back where one noun takes one text.</summary>
+    public string? Take(MapLine line, string text, string? time, MessageNode node, Scope scope)
     {
         var source = line.Source!;
         if (source.Kind == SourceKind.Join)
         {
             Split(source, text, node, scope);
-            return;
+            return null;
         }
 
         if (line.Rule.Kind == RuleKind.Code)
         {
             TakeCode(line, text, node, scope);
-            return;
+            return null;
         }
 
         if (line.Rule.Kind == RuleKind.Form)
         {
-            return; // says nothing of its own: the reader compares it
+            return null; // says nothing of its own: the reader compares it
         }
 
         var answer = line.Rule.Kind == RuleKind.DateAndTime
@@ -34,7 +35,7 @@ internal sealed class NounSetter(ReadContext context)
         if (answer.Refused)
         {
             Refuse(answer, source, node, scope);
-            return;
+            return null;
         }
 
         if (answer.Text is { } value)
@@ -45,6 +46,8 @@ internal sealed class NounSetter(ReadContext context)
                 _money.Add((value, line.Rule.First, scope, node, source));
             }
         }
+
+        return answer.Text;
     }
 
     /// <summary>Sets one value; two lines that disagree about a noun are a finding.</summary>
@@ -85,7 +88,24 @@ internal sealed class NounSetter(ReadContext context)
             return;
         }
 
-        SetLeaf(noun.MakeParent(scope), noun.Last, value, node, scope, noun.Noun);
+        SetLeaf(Parent(noun, scope), noun.Last, value, node, scope, noun.Noun);
+    }
+
+    // Neighbouring lines mostly fill the same group.
+    private Tree Parent(NounPath noun, Scope scope)
+    {
+        if (noun.Group.Length == 0)
+        {
+            return noun.MakeParent(scope);
+        }
+
+        var start = noun.IsRooted ? scope.Root : scope.Node;
+        if (!ReferenceEquals(_last.Start, start) || _last.Group != noun.Group)
+        {
+            _last = (start, noun.Group, noun.MakeParent(scope));
+        }
+
+        return _last.Parent;
     }
 
     private void SetLeaf(Tree parent, string name, string value, MessageNode? node, Scope? scope, string noun)

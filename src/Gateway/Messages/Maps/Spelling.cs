@@ -36,16 +36,15 @@ internal sealed class Spelling
     /// <summary>The noun in which a map keeps the spelling, or <c>null</c>.</summary>
     public static string? Noun(Map map) => map.Root.Children.Find(line => line.Kind == LineKind.Spelling)?.Source?.Noun;
 
-    /// <summary>Would the line write this text from what it reads in it?</summary>
-    public static bool Keeps(MapLine line, string text)
+    /// <summary>Would the line write this text from the noun it read in it? <c>null</c>: it read none.</summary>
+    public static bool Keeps(MapLine line, string text, string? noun)
     {
         if (line.Source!.Kind != SourceKind.Nouns || line.Rule.Kind is RuleKind.Code or RuleKind.DateAndTime or RuleKind.Form)
         {
             return true;
         }
 
-        var read = line.Rule.Read(text);
-        return read.Refused || (read.Text is { Length: > 0 } noun && line.Rule.Write(noun).Text == text);
+        return noun is { Length: > 0 } ? line.Rule.Write(noun).Text == text : line.Rule.Read(text).Refused;
     }
 
     /// <summary>Adds to the document what was spelled in a way of its own, in message order.</summary>
