@@ -22,6 +22,9 @@ internal sealed class ElementGroup
     /// <summary>How many elements stand in it.</summary>
     public int Count => _below.Count;
 
+    /// <summary>The names in it, in the order of the table.</summary>
+    public IReadOnlyList<string> Names { get; private set; } = [];
+
     /// <summary>The element of a name in it, or <c>null</c>.</summary>
     public ElementGroup? Find(string name) => _below.GetValueOrDefault(name);
 
@@ -41,6 +44,7 @@ internal sealed class ElementGroup
         }
 
         _below = own.Select((element, index) => new ElementGroup(element, index)).ToFrozenDictionary(below => below.Element!.Path[(path.Length == 0 ? 0 : path.Length + 1)..]);
+        Names = own.ConvertAll(element => element.Path[(path.Length == 0 ? 0 : path.Length + 1)..]);
         foreach (var below in _below.Values)
         {
             below.Fill(below.Element!.Path, groups);

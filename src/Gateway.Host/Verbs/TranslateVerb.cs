@@ -94,6 +94,12 @@ public static class TranslateVerb
 
         foreach (var file in wanted.Files)
         {
+            if (wanted.Out is not null && PieceTranslation.Suits(file, translation))
+            {
+                Pieces(file, translation, Path.Combine(wanted.Out, Name(file, translation.To.FileSuffix, names)), report);
+                continue;
+            }
+
             var translated = translation.Run(InputFiles.ReadUpTo(file, ReadLimits.Default.MaxBytes + 1));
             if (translated.Bytes is not { } bytes)
             {
@@ -108,6 +114,19 @@ public static class TranslateVerb
         }
 
         return report.End();
+    }
+
+    private static void Pieces(string file, Translation translation, string target, VerbReport report)
+    {
+        var findings = PieceTranslation.Run(file, translation, target);
+        if (File.Exists(target) && !findings.Any(finding => finding.Severity == Severity.Error))
+        {
+            report.Ok(file, findings, target);
+        }
+        else
+        {
+            report.Refused(file, findings);
+        }
     }
 
     private static void Keep(string? file, byte[] bytes)

@@ -4,6 +4,7 @@ using Gateway.Messages.Edifact;
 using Gateway.Messages.Fixed;
 using Gateway.Messages.Json;
 using Gateway.Messages.Maps;
+using Gateway.Messages.Pieces;
 using Gateway.Messages.Xml;
 
 namespace Gateway.Adapters;
@@ -84,7 +85,7 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
         return own.HasErrors || map is null || carrier is null
             ? null
             : new LoadedMessage(
-                new MessageGuide($"{manifest.Id}:{entry.Name}", manifest, entry, new Guideline(map, carrier, entry.Kind, entry.Tolerate, DateOnly.MaxValue.AddDays(-1))),
+                new MessageGuide($"{manifest.Id}:{entry.Name}", manifest, entry, new Guideline(map, carrier, entry.Kind, entry.Tolerate, DateOnly.MaxValue.AddDays(-1)) { Pieces = entry.Pieces.Length == 0 ? null : PiecePath.Find(map, entry.Pieces) }),
                 carrier);
     }
 
@@ -166,6 +167,11 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
         if (entry.Root.Length > 0 && entry.Root != map.Root.Left)
         {
             own.Error("ADAPTER-ROOT", "", file, $"{entry.Name}: root '{entry.Root}', but the map begins with '{map.Root.Left}'", entry.Line);
+        }
+
+        if (entry.Pieces.Length > 0 && (entry.Carrier != "xml" || PiecePath.Find(map, entry.Pieces) is null))
+        {
+            own.Error("ADAPTER-PIECES", "", file, $"{entry.Name}: '{entry.Pieces}' is not taken by exactly one repeat of an XML message without a condition", entry.Line);
         }
 
         var nouns = entry.Events.SelectMany(each => each.With.Append(each.At).Append(each.WhenPath)).Append(entry.Cap?.Path ?? "").Concat(entry.Cap?.Split is { } split ? [split.First, split.Branch, split.Branches] : []);

@@ -81,6 +81,9 @@ public sealed record MessageEntry(
     /// <summary>Between the cells of a delimited message: comma (when empty), semicolon or tab.</summary>
     public string Delimiter { get; init; } = "";
 
+    /// <summary>Noun whose occurrences may be taken a piece at a time, so that a message may be longer than memory; empty for none.</summary>
+    public string Pieces { get; init; } = "";
+
     /// <summary>Line of the manifest.</summary>
     public int Line { get; init; }
 

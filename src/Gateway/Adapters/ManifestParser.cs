@@ -88,6 +88,7 @@ internal static class ManifestParser
             Line = fields.Line,
             Delimiter = fields.OneOf("delimiter", ["comma", "semicolon", "tab"]),
             Title = fields.Words("title"),
+            Pieces = fields.Text("pieces"),
         };
         CheckWords(entry, fields);
         strictness?.RefuseUnknown();

@@ -10,7 +10,7 @@ namespace Gateway.Messages;
 /// </summary>
 public static class CanonicalJson
 {
-    private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads a document of a kind; everything wrong is a finding with its JSON pointer and line.</summary>
     public static Reading Read(ReadOnlyMemory<byte> json, string kind, ReadLimits limits)
@@ -53,7 +53,7 @@ public static class CanonicalJson
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, Readable))
         {
-            Write(writer, document, "", table);
+            Write(writer, document, table.Root);
         }
 
         stream.Write("\n"u8);
@@ -125,37 +125,41 @@ public static class CanonicalJson
         }
     }
 
-    private static void Write(Utf8JsonWriter writer, Tree node, string path, ElementTable table)
+    private static void Write(Utf8JsonWriter writer, Tree node, ElementGroup? element)
     {
         writer.WriteStartObject();
-        var groups = node.Children.GroupBy(child => child.Name).ToDictionary(group => group.Key, group => group.ToList());
-        foreach (var name in Ordered(groups.Keys, path, table))
-        {
-            var below = path.Length == 0 ? name : $"{path}/{name}";
-            writer.WritePropertyName(name);
-            if (table.Find(below) is { Occurs: 1 } && groups[name].Count == 1)
-            {
-                Value(writer, groups[name][0], below, table);
-                continue;
-            }
-
-            writer.WriteStartArray();
-            foreach (var child in groups[name])
-            {
-                Value(writer, child, below, table);
-            }
-
-            writer.WriteEndArray();
-        }
-
+        Members(writer, node, element);
         writer.WriteEndObject();
     }
 
-    private static void Value(Utf8JsonWriter writer, Tree node, string path, ElementTable table)
+    /// <summary>The nouns in a group, in table order; nouns the table does not know come last rather than being lost.</summary>
+    internal static void Members(Utf8JsonWriter writer, Tree node, ElementGroup? element, string[]? without = null)
     {
-        if (node.Children.Count > 0 || table.Find(path) is { Type: "group" })
+        var groups = new Dictionary<string, List<Tree>>();
+        foreach (var child in node.Below)
         {
-            Write(writer, node, path, table);
+            if (!groups.TryGetValue(child.Name, out var group))
+            {
+                groups[child.Name] = group = [];
+            }
+
+            group.Add(child);
+        }
+
+        var known = element is null ? [] : element.Names.Where(groups.ContainsKey);
+        foreach (var name in known.Concat(groups.Keys.Where(name => element?.Find(name) is null)).Where(name => without?.Contains(name) != true))
+        {
+            writer.WritePropertyName(name);
+            Occurrences(writer, groups[name], element?.Find(name));
+        }
+    }
+
+    /// <summary>One occurrence of a noun.</summary>
+    internal static void Value(Utf8JsonWriter writer, Tree node, ElementGroup? element)
+    {
+        if (node.Below.Length > 0 || element?.Element is { Type: "group" })
+        {
+            Write(writer, node, element);
         }
         else
         {
@@ -163,15 +167,20 @@ public static class CanonicalJson
         }
     }
 
-    /// <summary>Table order first; nouns the table does not know come last rather than being lost.</summary>
-    private static IEnumerable<string> Ordered(IReadOnlyCollection<string> names, string path, ElementTable table)
+    private static void Occurrences(Utf8JsonWriter writer, List<Tree> nodes, ElementGroup? element)
     {
-        var prefix = path.Length == 0 ? "" : path + "/";
-        var known = table.Elements
-            .Where(element => element.Path.StartsWith(prefix, StringComparison.Ordinal) && element.Path.IndexOf('/', prefix.Length) < 0)
-            .Select(element => element.Path[prefix.Length..])
-            .Where(names.Contains)
-            .ToList();
-        return known.Concat(names.Where(name => !known.Contains(name)));
+        if (nodes.Count == 1 && element?.Element is { Occurs: 1 })
+        {
+            Value(writer, nodes[0], element);
+            return;
+        }
+
+        writer.WriteStartArray();
+        foreach (var child in nodes)
+        {
+            Value(writer, child, element);
+        }
+
+        writer.WriteEndArray();
     }
 }

@@ -1,6 +1,7 @@
 using Gateway.Messages.Delimited;
 using Gateway.Messages.Fixed;
 using Gateway.Messages.Maps;
+using Gateway.Messages.Pieces;
 using Gateway.Messages.Xml;
 
 namespace Gateway.Messages;
@@ -29,8 +30,11 @@ public sealed class Guideline
     /// <summary>The sheets a person fills in, where the message is rows and columns; else none.</summary>
     public IReadOnlyList<Sheet> Sheets => _carrier is DelimitedCarrier carrier ? SheetPlan.Of(carrier.Table, _map, _day) : [];
 
+    /// <summary>Where the elements stand that may be taken a piece at a time; <c>null</c> for a message that is always taken whole.</summary>
+    internal PiecePath? Pieces { get; init; }
+
     /// <summary>The same guideline with the code lists in force on a day.</summary>
-    public Guideline On(DateOnly day) => new(_map, _carrier, _kind, _tolerated, day);
+    public Guideline On(DateOnly day) => new(_map, _carrier, _kind, _tolerated, day) { Pieces = Pieces };
 
     /// <summary>Message to document. Never throws on bytes; every finding at once.</summary>
     public Reading Read(ReadOnlyMemory<byte> bytes, ReadLimits limits, Tree? partner = null)
@@ -42,14 +46,37 @@ public sealed class Guideline
     /// <summary>The same; without <paramref name="held"/> neither held to its schema nor to the element table, so that the cost of each is known.</summary>
     internal Reading Read(ReadOnlyMemory<byte> bytes, ReadLimits limits, Tree? partner, bool held)
     {
-        var (counter, findings, envelope) = (new ReadCounter(limits), new FindingList(), new Tree("envelope"));
-        var ignored = new List<Finding>();
-        var root = Open(_carrier, _map, bytes, counter, findings, ignored, held);
-        if (root is null)
-        {
-            return new Reading(null, envelope, findings.Items, ignored, counter.ToCounts());
-        }
+        var (counter, findings) = (new ReadCounter(limits), new FindingList());
+        return _carrier.Open(bytes, counter, findings) is { } root
+            ? Read(root, counter, findings, partner, held)
+            : new Reading(null, new Tree("envelope"), findings.Items, [], counter.ToCounts());
+    }
 
+    /// <summary>
+    /// A long message a piece at a time: memory does not grow with it. <paramref name="open"/> gives the message from its beginning and is
+    /// called twice. <c>null</c> when the message is not one of those that are taken in pieces.
+    /// </summary>
+    public IEnumerable<Piece>? ReadPieces(Func<Stream> open, PieceLimits limits, Tree? partner = null)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        ArgumentNullException.ThrowIfNull(limits);
+        return Pieces is { } path && _carrier is XmlCarrier xml
+            ? new PieceReader(path, limits, (root, counter, findings) => Read(xml.Tolerate(root, findings), counter, findings, partner, held: true)).Read(open)
+            : null;
+    }
+
+    /// <summary>
+    /// Takes the pieces of a long message and writes their document; <c>null</c> when the message is not one of those. <paramref name="spill"/>
+    /// can be read and positioned and holds meanwhile what can only stand at the end.
+    /// </summary>
+    public CanonicalPieces? WriteCanonical(Stream stream, Stream spill) => Pieces is { } path && ElementTable.Of(_kind) is { } table
+        ? new CanonicalPieces(stream, spill, table, path.Noun, Spelling.Noun(_map))
+        : null;
+
+    private Reading Read(MessageNode root, ReadCounter counter, FindingList findings, Tree? partner, bool held)
+    {
+        var (envelope, ignored) = (new Tree("envelope"), new List<Finding>());
+        Hold(_carrier, _map, root, findings, ignored, held);
         var context = new ReadContext(envelope, partner, _day, findings, _carrier.BlankIsAbsent)
         {
             Open = (map, nested) => map.Table is { } table
@@ -85,27 +112,30 @@ public sealed class Guideline
     }
 
     private static MessageNode? Open(
-        ICarrier carrier, Map map, ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings, List<Finding> ignored, bool held = true)
+        ICarrier carrier, Map map, ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings, List<Finding> ignored)
     {
         var root = carrier.Open(bytes, counter, findings);
-        if (root is null)
+        if (root is not null)
         {
-            return null;
+            Hold(carrier, map, root, findings, ignored, held: true);
         }
 
-        var marks = new IgnoreMarks(map.Namespaces, carrier.Range);
+        return root;
+    }
+
+    private static void Hold(ICarrier carrier, Map map, MessageNode root, FindingList findings, List<Finding> ignored, bool held)
+    {
         if (map.Root.Ignores)
         {
+            var marks = new IgnoreMarks(map.Namespaces, carrier.Range);
             marks.Mark(root, map.Root.Children);
+            ignored.AddRange(marks.Ignored);
         }
 
-        ignored.AddRange(marks.Ignored);
         if (held)
         {
             carrier.Check(root, findings, writing: false);
         }
-
-        return root;
     }
 
     private byte[] CloseNested(Map map, MessageNode nested, FindingList findings)

@@ -138,6 +138,9 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
         Changed();
     }
 
+    /// <summary>Children of a name are numbered from here: those before stand in other pieces of the message.</summary>
+    public void NumbersFrom(string space, string name, int first) => (Beside.Numbers ??= new SiblingNumbers()).Begin(space, name, first);
+
     /// <summary>A noun had no value for a child of this name, which no line alone names: an item of a numbered block.</summary>
     public void IsAbsent(string child, Source source, Scope scope) => (Beside.Absent ??= [])[child] = (source, scope);
 
@@ -283,6 +286,10 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     {
         private Dictionary<(string Space, string Name), int>? _last;
         private int _reached;
+        private (string Space, string Name, int Before)? _begun;
+
+        /// <summary>The first of a name has this number.</summary>
+        public void Begin(string space, string name, int first) => _begun = (space, name, first - 1);
 
         /// <summary>Numbers the children that have no number yet.</summary>
         public void Reach(NodeList children)
@@ -304,7 +311,7 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
             }
         }
 
-        private static int LookBack(ReadOnlySpan<MessageNode> before, MessageNode child)
+        private int LookBack(ReadOnlySpan<MessageNode> before, MessageNode child)
         {
             for (var i = before.Length - 1; i >= 0; i--)
             {
@@ -314,8 +321,10 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
                 }
             }
 
-            return 0;
+            return Before(child);
         }
+
+        private int Before(MessageNode child) => _begun is { } begun && child.Is(begun.Space, begun.Name) ? begun.Before : 0;
 
         private int Counted(NodeList children, MessageNode child)
         {
@@ -328,7 +337,8 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
                 }
             }
 
-            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, (child.Space, child.Name), out _);
+            ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, (child.Space, child.Name), out var known);
+            last = known ? last : Before(child);
             return last++;
         }
     }

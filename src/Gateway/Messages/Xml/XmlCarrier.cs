@@ -9,10 +9,13 @@ internal sealed class XmlCarrier(XmlTable table, IReadOnlyDictionary<string, str
 
     public IReadOnlyDictionary<string, string> Namespaces => namespaces;
 
-    public MessageNode? Open(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings)
+    public MessageNode? Open(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings) =>
+        XmlInput.Parse(bytes, counter, findings) is { } root ? Tolerate(root, findings) : null;
+
+    /// <summary>What is forgiven before the message is held to its schema.</summary>
+    public MessageNode Tolerate(MessageNode root, FindingList findings)
     {
-        var root = XmlInput.Parse(bytes, counter, findings);
-        if (root is not null && tolerated.Contains("blanks") && Trim(root) is > 0 and var trimmed)
+        if (tolerated.Contains("blanks") && Trim(root) is > 0 and var trimmed)
         {
             findings.Add(new Finding("XML-BLANKS", Severity.Note, "", root.Path, $"blanks around {trimmed} value(s) are dropped"));
         }

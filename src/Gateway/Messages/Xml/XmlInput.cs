@@ -7,75 +7,6 @@ namespace Gateway.Messages.Xml;
 /// <summary>XML bytes to nodes, streaming, under limits. No DTD, no entities, nothing outside the message is ever opened.</summary>
 internal static class XmlInput
 {
-    /// <summary>One open element and the text in it so far.</summary>
-    private sealed class Frame
-    {
-        private string _first = "";
-        private StringBuilder? _more;
-
-        public MessageNode Node { get; private set; } = null!;
-
-        /// <summary>Mostly one piece, and then no copy.</summary>
-        public string Text => _more?.ToString() ?? _first;
-
-        public void Begin(MessageNode node) => (Node, _first, _more) = (node, "", null);
-
-        public void Append(string piece)
-        {
-            if (_first.Length == 0 && _more is null)
-            {
-                _first = piece;
-            }
-            else
-            {
-                (_more ??= new StringBuilder(_first)).Append(piece);
-            }
-        }
-    }
-
-    /// <summary>The open elements, from the root down.</summary>
-    private sealed class OpenElements
-    {
-        private readonly List<Frame> _frames = [];
-        private int _depth;
-        private (string Space, string Prefix) _last;
-
-        public MessageNode? Root { get; private set; }
-
-        public Frame? Top => _depth == 0 ? null : _frames[_depth - 1];
-
-        public void Push(MessageNode node)
-        {
-            if (_depth == _frames.Count)
-            {
-                _frames.Add(new Frame());
-            }
-
-            _frames[_depth++].Begin(node);
-        }
-
-        public Frame Pop() => _frames[--_depth];
-
-        /// <summary>Hangs an element below the one that is open, and remembers its prefix where that is a new one.</summary>
-        public void Hang(MessageNode node, string prefix)
-        {
-            Top?.Node.Add(node);
-            Root ??= node;
-            if (ReferenceEquals(_last.Space, node.Space) && ReferenceEquals(_last.Prefix, prefix))
-            {
-                return;
-            }
-
-            _last = (node.Space, prefix);
-            Root.Prefixes ??= [];
-            if (!Root.Prefixes.TryAdd(node.Space, prefix) && Root.Prefixes[node.Space] != prefix)
-            {
-                node.OwnPrefix = prefix;
-                _last = default;
-            }
-        }
-    }
-
     // An encoding is declared within the first bytes or not at all.
     private const int Prolog = 256;
 
@@ -86,15 +17,7 @@ internal static class XmlInput
             return null;
         }
 
-        var settings = new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit,
-            XmlResolver = null,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
-            MaxCharactersInDocument = counter.Limits.MaxBytes,
-            MaxCharactersFromEntities = 1,
-        };
+        var settings = Settings(counter.Limits.MaxBytes);
         var array = MemoryMarshal.TryGetArray(bytes, out var segment) ? segment : new ArraySegment<byte>(bytes.ToArray());
         using var stream = new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
         // What the message says of its encoding must not decide how it is decoded; where it says nothing, the reader needs no help.
@@ -110,6 +33,17 @@ internal static class XmlInput
         }
     }
 
+    /// <summary>No DTD, no entities, nothing but the message.</summary>
+    internal static XmlReaderSettings Settings(long maxCharacters) => new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        MaxCharactersInDocument = maxCharacters,
+        MaxCharactersFromEntities = 1,
+    };
+
     private static bool Declares(ReadOnlySpan<byte> bytes)
     {
         var prolog = bytes[..Math.Min(bytes.Length, Prolog)];
@@ -121,14 +55,7 @@ internal static class XmlInput
         var open = new OpenElements();
         while (reader.Read())
         {
-            var go = reader.NodeType switch
-            {
-                XmlNodeType.XmlDeclaration => IsUtf8(reader.GetAttribute("encoding"), findings),
-                XmlNodeType.Element => Open(reader, open, counter, findings),
-                XmlNodeType.EndElement => Close(open.Pop(), findings),
-                _ => open.Top is not { } frame || Append(reader, frame, counter, findings),
-            };
-            if (!go)
+            if (!Take(reader, open, counter, findings))
             {
                 return null;
             }
@@ -136,6 +63,15 @@ internal static class XmlInput
 
         return open.Root;
     }
+
+    /// <summary>Takes what the reader stands at; <c>false</c> with a finding when nothing more is to be read.</summary>
+    internal static bool Take(XmlReader reader, OpenElements open, ReadCounter counter, FindingList findings) => reader.NodeType switch
+    {
+        XmlNodeType.XmlDeclaration => IsUtf8(reader.GetAttribute("encoding"), findings),
+        XmlNodeType.Element => Open(reader, open, counter, findings),
+        XmlNodeType.EndElement => Close(open.Pop(), findings),
+        _ => open.Top is not { } element || Append(reader, element, counter, findings),
+    };
 
     private static bool Open(XmlReader reader, OpenElements open, ReadCounter counter, FindingList findings)
     {
@@ -158,7 +94,7 @@ internal static class XmlInput
         return true;
     }
 
-    private static bool Append(XmlReader reader, Frame frame, ReadCounter counter, FindingList findings)
+    private static bool Append(XmlReader reader, OpenElement frame, ReadCounter counter, FindingList findings)
     {
         if (!counter.Visit(reader.Depth))
         {
@@ -227,7 +163,7 @@ internal static class XmlInput
         return true;
     }
 
-    private static bool Close(Frame frame, FindingList findings)
+    private static bool Close(OpenElement frame, FindingList findings)
     {
         var text = frame.Text;
         if (frame.Node.Children.Count == 0)
@@ -259,7 +195,7 @@ internal static class XmlInput
         return false;
     }
 
-    private static int Line(XmlReader reader) => reader is IXmlLineInfo info ? info.LineNumber : 0;
+    internal static int Line(XmlReader reader) => reader is IXmlLineInfo info ? info.LineNumber : 0;
 
     private static void Explain(XmlException broken, string text, ReadCounter counter, FindingList findings)
     {

@@ -1,0 +1,55 @@
+namespace Gateway.Messages.Pieces;
+
+/// <summary>
+/// A long XML message, read twice: once for what stands around the repeated elements, once for those, some at a time. What is held at
+/// any moment is the frame and one piece.
+/// </summary>
+/// <param name="path">Where the repeated elements stand.</param>
+/// <param name="limits">How much is read.</param>
+/// <param name="read">Reads one piece as a message of its own.</param>
+internal sealed class PieceReader(PiecePath path, PieceLimits limits, Func<MessageNode, ReadCounter, FindingList, Reading> read)
+{
+    private readonly FindingList _findings = new();
+
+    /// <summary>The pieces, at least one; one without a document is the last.</summary>
+    public IEnumerable<Piece> Read(Func<Stream> open)
+    {
+        var counter = new ReadCounter(limits.One);
+        PieceFrame? frame;
+        using (var first = new PieceInput(open(), path, limits, _findings))
+        {
+            frame = first.Frame(counter);
+        }
+
+        using var second = new PieceInput(open(), path, limits, _findings) { Prefixes = frame?.Root.Prefixes ?? [] };
+        for (var (from, last) = (1, false); !last;)
+        {
+            var nodes = frame is null ? [] : Some(second);
+            last = nodes.Count == 0;
+            if (frame is null || _findings.HasErrors)
+            {
+                yield return new Piece(new Reading(null, new Tree("envelope"), _findings.Items, [], counter.ToCounts()), from, 0);
+                yield break;
+            }
+
+            if (!last || from == 1)
+            {
+                yield return new Piece(read(frame.With(nodes, from), new ReadCounter(limits.One), new FindingList()), from, nodes.Count);
+            }
+
+            from += nodes.Count;
+        }
+    }
+
+    private List<MessageNode> Some(PieceInput input)
+    {
+        var nodes = new List<MessageNode>();
+        var counter = new ReadCounter(limits.One);
+        while (nodes.Count < limits.Size && counter.Nodes < limits.One.MaxNodes / 2 && input.Next(counter) is { } node)
+        {
+            nodes.Add(node);
+        }
+
+        return nodes;
+    }
+}

@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Text;
+using Gateway.Adapters;
+using Gateway.Messages;
+using Gateway.Messages.Pieces;
+using Gateway.Tests.Samples;
+
+namespace Gateway.Tests.Messages;
+
+/// <summary>A message is read a piece at a time: the pieces are the whole, faults are named by their place in it, memory does not grow.</summary>
+public sealed class When_a_message_is_longer_than_memory
+{
+    private const string Line = "<GovernmentAgencyGoodsItem>";
+    private const string End = "</GovernmentAgencyGoodsItem>";
+    private static readonly string Sample = Encoding.UTF8.GetString(Repository.Files["adapters/wco/dms2/dec/3.6/samples/import-two-lines/1-DEC.xml"].Span);
+    private static readonly MessageGuide Guide = Repository.Known.Find("wco/dms2/dec/3.6", new DateOnly(2026, 11, 27))!;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(40)]
+    [InlineData(1000)]
+    public void The_pieces_are_the_whole(int size)
+    {
+        // One line has a spelling of its own, one a prefix of its own.
+        var message = Message(40, number => number == 33 ? "<SequenceNumeric> 33 </SequenceNumeric>" : $"<SequenceNumeric>{number}</SequenceNumeric>");
+        var whole = Guide.Guideline.Read(message, ReadLimits.Default);
+        Assert.True(whole.Ok, string.Join('\n', whole.Findings));
+
+        var pieces = Pieces(message, size);
+        Assert.Equal((40 + size - 1) / size, pieces.Count);
+        Assert.All(pieces, piece => Assert.Empty(piece.Reading.Findings));
+        Assert.Equal(Enumerable.Range(0, pieces.Count).Select(at => (at * size) + 1), pieces.Select(piece => piece.From));
+        var sources = pieces.SelectMany(piece => piece.Reading.Document!.All("goods")).SelectMany(Sources);
+        Assert.Equal(whole.Document!.All("goods").SelectMany(Sources), sources);
+
+        using var text = new MemoryStream();
+        using var spill = new MemoryStream();
+        using var canonical = Guide.Guideline.WriteCanonical(text, spill)!;
+        pieces.ForEach(piece => canonical.Add(piece.Reading.Document!));
+        canonical.End();
+        var back = CanonicalJson.Read(text.ToArray(), "declaration", ReadLimits.Default);
+        Assert.Empty(back.Findings);
+        Assert.Equal(Folder.Json(whole.Document!), Folder.Json(back.Document!));
+        Assert.Equal(message, Guide.Guideline.Write(back.Document!, Guide.Manifest.Envelope, Guide.Manifest.Partner).Bytes);
+    }
+
+    [Fact]
+    public void A_message_without_lines_is_one_piece()
+    {
+        var piece = Assert.Single(Pieces(Message(0), 10));
+        Assert.Equal((1, 0, 0), (piece.From, piece.Count, piece.Reading.Document!.All("goods").Count()));
+    }
+
+    [Fact]
+    public void A_fault_is_named_by_its_place_in_the_whole()
+    {
+        var message = Message(40, number => number is 3 or 39 ? "<SequenceNumeric>three</SequenceNumeric>" : $"<SequenceNumeric>{number}</SequenceNumeric>");
+        var whole = Guide.Guideline.Read(message, ReadLimits.Default).Findings.Select(Place);
+        Assert.Equal(whole, Pieces(message, 7).SelectMany(piece => piece.Reading.Findings).Select(Place));
+        Assert.Contains("[39]", whole.Last(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("truncated", "XML-NOT-WELL-FORMED")]
+    [InlineData("dtd", "XML-DTD")]
+    [InlineData("apart", "XML-ORDER")]
+    [InlineData("encoding", "TXT-ENCODING")]
+    [InlineData("nothing", "XML-NOT-WELL-FORMED")]
+    public void A_message_that_is_none_ends_with_one_finding(string how, string code)
+    {
+        var text = Encoding.UTF8.GetString(Message(40));
+        var at = text.IndexOf(Line, StringComparison.Ordinal);
+        var spoiled = how switch
+        {
+            "truncated" => text[..(text.Length / 2)],
+            "dtd" => "<!DOCTYPE x [<!ENTITY e 'e'>]>" + text[(text.IndexOf("?>", StringComparison.Ordinal) + 2)..],
+            "apart" => text.Insert(text.LastIndexOf(Line, StringComparison.Ordinal), "<Importer><Name>X</Name></Importer>"),
+            "encoding" => "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>" + text[(text.IndexOf("?>", StringComparison.Ordinal) + 2)..],
+            _ => "",
+        };
+        Assert.True(at > 0);
+        var last = Pieces(Encoding.UTF8.GetBytes(spoiled), 7)[^1];
+        Assert.Null(last.Reading.Document);
+        Assert.Equal(code, Assert.Single(last.Reading.Findings).Code);
+    }
+
+    [Fact]
+    public void Nothing_of_a_message_that_is_taken_whole_comes_in_pieces() =>
+        Assert.Null(Repository.Known.Find("wco/dms2/res/3.6", new DateOnly(2026, 11, 27))!.Guideline.ReadPieces(() => new MemoryStream(), PieceLimits.Default));
+
+    [Fact]
+    public void What_is_held_does_not_grow_with_the_message()
+    {
+        const int lines = 10_000;
+        using var canonical = Guide.Guideline.WriteCanonical(Stream.Null, new MemoryStream())!;
+        var held = new List<long>();
+        foreach (var piece in Guide.Guideline.ReadPieces(() => new LongMessage(Sample, lines), PieceLimits.Default)!)
+        {
+            Assert.Empty(piece.Reading.Findings);
+            canonical.Add(piece.Reading.Document!);
+            held.Add(GC.GetTotalMemory(forceFullCollection: true));
+        }
+
+        Assert.Equal(lines / PieceLimits.Default.Size, held.Count);
+        Assert.True(held[^1] < held[1] + 4_000_000, $"{held[1]} bytes after the second piece, {held[^1]} after the last");
+    }
+
+    private static string Place(Finding finding) => $"{finding.Code} {finding.Path}";
+
+    private static IEnumerable<string> Sources(Tree node) => node.Children.SelectMany(Sources).Prepend($"{node.Name} {node.Source}");
+
+    private static List<Piece> Pieces(byte[] message, int size) =>
+        [.. Guide.Guideline.ReadPieces(() => new MemoryStream(message), PieceLimits.Default with { Size = size })!];
+
+    private static byte[] Message(int lines, Func<int, string>? number = null)
+    {
+        var (before, line, after) = LongMessage.Cut(Sample);
+        number ??= each => $"<SequenceNumeric>{each}</SequenceNumeric>";
+        return Encoding.UTF8.GetBytes(before + string.Concat(Enumerable.Range(1, lines).Select(each => line.Replace("<SequenceNumeric>1</SequenceNumeric>", number(each), StringComparison.Ordinal))) + after);
+    }
+
+    /// <summary>A message of many lines that is never held: each read makes the next line.</summary>
+    private sealed class LongMessage : Stream
+    {
+        private readonly IEnumerator<byte[]> _parts;
+        private ReadOnlyMemory<byte> _rest;
+
+        public LongMessage(string sample, int lines) => _parts = Parts(sample, lines).GetEnumerator();
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public static (string Before, string Line, string After) Cut(string sample)
+        {
+            var from = sample.IndexOf(Line, StringComparison.Ordinal);
+            var to = sample.IndexOf(End, StringComparison.Ordinal) + End.Length;
+            return (sample[..from], sample[from..to], sample[(sample.LastIndexOf(End, StringComparison.Ordinal) + End.Length)..]);
+        }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            while (_rest.Length == 0)
+            {
+                if (!_parts.MoveNext())
+                {
+                    return 0;
+                }
+
+                _rest = _parts.Current;
+            }
+
+            var taken = Math.Min(count, _rest.Length);
+            _rest[..taken].CopyTo(buffer.AsMemory(offset));
+            _rest = _rest[taken..];
+            return taken;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        private static IEnumerable<byte[]> Parts(string sample, int lines)
+        {
+            var (before, line, after) = Cut(sample);
+            yield return Encoding.UTF8.GetBytes(before);
+            for (var number = 1; number <= lines; number++)
+            {
+                yield return Encoding.UTF8.GetBytes(line.Replace("<SequenceNumeric>1<", string.Create(CultureInfo.InvariantCulture, $"<SequenceNumeric>{number}<"), StringComparison.Ordinal));
+            }
+
+            yield return Encoding.UTF8.GetBytes(after);
+        }
+    }
+}
