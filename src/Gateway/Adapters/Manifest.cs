@@ -81,6 +81,9 @@ public sealed record MessageEntry(
     /// <summary>Between the cells of a delimited message: comma (when empty), semicolon or tab.</summary>
     public string Delimiter { get; init; } = "";
 
+    /// <summary>Tables of rules beside the manifest that the document is held to.</summary>
+    public IReadOnlyList<string> Rules { get; init; } = [];
+
     /// <summary>Line of the manifest.</summary>
     public int Line { get; init; }
 
@@ -125,6 +128,9 @@ public sealed record SplitRule(string First, string Mark, string Branch, string 
 /// <param name="Guideline">Reads and writes it.</param>
 public sealed record MessageGuide(string Id, Manifest Manifest, MessageEntry Entry, Messages.Guideline Guideline)
 {
+    /// <summary>What the partner asks of the document beside the schema.</summary>
+    public Rules.RuleBook Rules { get; init; } = Adapters.Rules.RuleBook.Empty;
+
     /// <summary>The message without its version: <c>where/who/family:MESSAGE</c>.</summary>
     public string Unversioned => $"{Manifest.Family}:{Entry.Name}";
 }
