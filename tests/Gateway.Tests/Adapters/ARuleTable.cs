@@ -23,7 +23,7 @@ internal static class ARuleTable
     /// <summary>A rule that bites and holds as its two cases say.</summary>
     internal static MessageGuide Loaded(string row, string document, string bites, string holds, string kind = "declaration", Action<Folder>? also = null)
     {
-        var folder = With(Row(row), $"{{ 'code': 'T-1', {bites} }}, {{ 'code': 'T-1', {holds} }}", kind, document);
+        var folder = With(Row(row), $"{{ 'code': 'T-1', {bites} }}, {{ 'code': 'T-1', {holds} }}", kind, document, ", \"dateDecides\": \"received\"");
         also?.Invoke(folder);
         var load = folder.Load();
         Assert.Empty(load.Findings.Select(finding => $"{finding.Path}:{finding.Line} {finding}"));

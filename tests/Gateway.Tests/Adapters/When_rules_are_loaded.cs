@@ -118,6 +118,12 @@ public sealed class When_rules_are_loaded
     }
 
     [Fact]
+    public void Codes_of_a_day_need_to_know_which_day() =>
+        Assert.Contains("RULE-DATE adapter.json:2", ARuleTable.With(
+            ARuleTable.Row("T-1; hs; goods/hs; 8"),
+            "{ 'code': 'T-1', 'pointer': 'goods[1]/hs', 'set': { 'goods[1]/hs': '851713' } }, { 'code': 'T-1', 'set': { 'goods[1]/hs': '85171300' } }").Check());
+
+    [Fact]
     public void A_table_no_message_names_is_found() =>
         Assert.Contains("RULE-UNUSED more.rules.tsv:0", ARuleTable.With(ARuleTable.Row(Right)).Beside("more.rules.tsv", "code\n").Check());
 

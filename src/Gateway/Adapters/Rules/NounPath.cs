@@ -1,31 +1,22 @@
 namespace Gateway.Adapters.Rules;
 
-/// <summary>Where a rule stands in a document: the groups around it, from the document inward.</summary>
-/// <param name="Groups">Noun path of each group that may repeat, its node and its pointer with a final <c>/</c>; the document first.</param>
-internal sealed record RulePlace(IReadOnlyList<(string Path, Tree Node, string Pointer)> Groups)
-{
-    public (string Path, Tree Node, string Pointer) Here => Groups[^1];
-}
-
 /// <summary>A noun path of a kind, compiled: the groups on its way that may repeat, and the rest below the last of them.</summary>
 internal sealed class NounPath
 {
-    private readonly string[] _groups;
+    private readonly (string Path, string[] Steps)[] _groups;
     private readonly string[] _rest;
-    private readonly bool _repeats;
 
-    private NounPath(Element element, string[] groups)
+    private NounPath(Element element, List<string> groups)
     {
         Element = element;
-        _groups = groups;
-        _rest = (groups.Length == 0 ? element.Path : element.Path[(groups[^1].Length + 1)..]).Split('/');
-        _repeats = element.Occurs != 1;
+        _groups = [.. groups.Select((group, at) => (group, Below(group, at == 0 ? "" : groups[at - 1])))];
+        _rest = Below(element.Path, Scope);
     }
 
     public Element Element { get; }
 
     /// <summary>The innermost group around it that may repeat; empty for the document.</summary>
-    public string Scope => _groups.Length == 0 ? "" : _groups[^1];
+    public string Scope => _groups.Length == 0 ? "" : _groups[^1].Path;
 
     /// <summary>The path, or <c>null</c> when the kind has no such noun.</summary>
     public static NounPath? Of(ElementTable table, string path)
@@ -44,68 +35,68 @@ internal sealed class NounPath
             }
         }
 
-        return new NounPath(element, [.. groups]);
+        return new NounPath(element, groups);
     }
 
     /// <summary>Its innermost repeating group is one of those around the other: what it says there is one thing.</summary>
-    public bool IsSeenFrom(NounPath other) => Scope.Length == 0 || other._groups.Contains(Scope);
+    public bool IsSeenFrom(NounPath other) => Scope.Length == 0 || Array.Exists(other._groups, group => group.Path == Scope);
 
     /// <summary>The other stands in the same groups and at least one more.</summary>
-    public bool IsAround(NounPath other) => other._groups.Length > _groups.Length && other._groups.AsSpan(0, _groups.Length).SequenceEqual(_groups);
+    public bool IsAround(NounPath other) => other._groups.Length > _groups.Length && IsSeenFrom(other);
 
-    /// <summary>Every occurrence of its innermost repeating group.</summary>
-    public IEnumerable<RulePlace> Places(Tree document) => Below(new RulePlace([("", document, "")]));
-
-    /// <summary>The same, inside a place.</summary>
-    public IEnumerable<RulePlace> Below(RulePlace place)
+    /// <summary>Every occurrence of its innermost repeating group inside a place.</summary>
+    public IReadOnlyList<RulePlace> Below(RulePlace place)
     {
-        IEnumerable<RulePlace> places = [place];
-        foreach (var group in _groups.Skip(place.Groups.Count - 1))
+        List<RulePlace> places = [place];
+        for (var at = Array.FindIndex(_groups, group => group.Path == place.Path) + 1; at < _groups.Length; at++)
         {
-            places = places.SelectMany(outer => Inside(outer, group));
+            places = Inside(places, _groups[at].Path, _groups[at].Steps);
         }
 
         return places;
     }
 
-    /// <summary>Its nodes as seen from a place: those that hold a text, or a noun below them.</summary>
-    public IEnumerable<Tree> Nodes(RulePlace place)
+    /// <summary>Its first node as seen from a place that says something: a text, or a noun below it that does.</summary>
+    public Tree? First(RulePlace place)
     {
-        var group = place.Groups.First(group => group.Path == Scope).Node;
-        foreach (var step in _rest[..^1])
+        if (Group(place.Of(Scope).Node, _rest) is { } group)
         {
-            if (group.Child(step) is not { } next)
+            foreach (var child in group.Children)
             {
-                return [];
+                if (child.Name == _rest[^1] && IsFilled(child))
+                {
+                    return child;
+                }
             }
-
-            group = next;
         }
 
-        return group.All(_rest[^1]).Where(IsFilled);
+        return null;
     }
 
-    /// <summary>Its first text as seen from a place, or <c>null</c>.</summary>
-    public string? Text(RulePlace place) => Nodes(place).FirstOrDefault()?.Text;
-
-    /// <summary>Each text with its pointer and its place in the sender's document.</summary>
-    public IEnumerable<(string Text, string Pointer, string Source)> Texts(RulePlace place)
+    /// <summary>All its nodes as seen from a place that say something, each with its pointer.</summary>
+    public IEnumerable<(Tree Node, string Pointer)> All(RulePlace place)
     {
         var occurrence = 0;
-        foreach (var node in Nodes(place))
+        foreach (var child in Group(place.Of(Scope).Node, _rest)?.Children ?? [])
         {
-            occurrence++;
-            yield return (node.Text ?? "", _repeats ? $"{Pointer(place)}[{occurrence}]" : Pointer(place), node.Source ?? "");
+            if (child.Name == _rest[^1])
+            {
+                occurrence++;
+                if (IsFilled(child))
+                {
+                    yield return (child, Element.Occurs == 1 && occurrence == 1 ? Pointer(place) : $"{Pointer(place)}[{occurrence}]");
+                }
+            }
         }
     }
 
     /// <summary>Where it stands, or would stand.</summary>
-    public string Pointer(RulePlace place) => place.Groups.First(group => group.Path == Scope).Pointer + string.Join('/', _rest);
+    public string Pointer(RulePlace place) => place.Of(Scope).Pointer + string.Join('/', _rest);
 
     /// <summary>The place in the sender's document: its own, else that of the nearest group around it.</summary>
     public string Source(RulePlace place)
     {
-        var node = place.Groups.First(group => group.Path == Scope).Node;
+        var node = place.Of(Scope).Node;
         var source = node.Source;
         foreach (var step in _rest)
         {
@@ -116,29 +107,55 @@ internal sealed class NounPath
         return source ?? "";
     }
 
-    private static IEnumerable<RulePlace> Inside(RulePlace outer, string group)
+    private static List<RulePlace> Inside(List<RulePlace> outer, string path, string[] steps)
     {
-        var (path, node, pointer) = outer.Here;
-        var steps = (path.Length == 0 ? group : group[(path.Length + 1)..]).Split('/');
-        foreach (var step in steps[..^1])
+        var places = new List<RulePlace>();
+        foreach (var place in outer)
         {
-            if (node.Child(step) is not { } next)
+            var occurrence = 0;
+            foreach (var child in Group(place.Node, steps)?.Children ?? [])
             {
-                yield break;
+                if (child.Name == steps[^1])
+                {
+                    occurrence++;
+                    places.Add(new RulePlace(path, child, occurrence, place));
+                }
             }
-
-            node = next;
-            pointer += step + "/";
         }
 
-        var occurrence = 0;
-        foreach (var child in node.All(steps[^1]))
-        {
-            occurrence++;
-            yield return new RulePlace([.. outer.Groups, (group, child, $"{pointer}{steps[^1]}[{occurrence}]/")]);
-        }
+        return places;
     }
 
-    // Blanks alone say nothing. A group is there when something below it is; a document nests as deep as its table, so this ends.
-    private static bool IsFilled(Tree node) => node.Text is { } text ? !string.IsNullOrWhiteSpace(text) : node.Children.Any(IsFilled);
+    // The node that holds the last step.
+    private static Tree? Group(Tree node, string[] steps)
+    {
+        Tree? group = node;
+        for (var at = 0; at < steps.Length - 1 && group is not null; at++)
+        {
+            group = group.Child(steps[at]);
+        }
+
+        return group;
+    }
+
+    // Blanks alone say nothing. A document nests as deep as its table, so this ends.
+    private static bool IsFilled(Tree node)
+    {
+        if (node.Text is { } text)
+        {
+            return !string.IsNullOrWhiteSpace(text);
+        }
+
+        foreach (var child in node.Children)
+        {
+            if (IsFilled(child))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static string[] Below(string path, string above) => (above.Length == 0 ? path : path[(above.Length + 1)..]).Split('/');
 }

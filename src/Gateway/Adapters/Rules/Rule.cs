@@ -21,14 +21,14 @@ public sealed record Rule(
     internal IReadOnlyList<(NounPath Scope, RuleTest Test)> Targets { get; init; } = [];
 
     /// <summary>Everything the rule finds; gives how often there was something to look at.</summary>
-    internal int Check(Tree document, DateOnly day, Messages.FindingList findings)
+    internal int Check(RulePlaces places, DateOnly day, Messages.FindingList findings)
     {
         var looked = 0;
         foreach (var (scope, test) in Targets)
         {
-            foreach (var place in scope.Places(document).Where(place => Conditions.All(condition => condition.HoldsAt(place))))
+            foreach (var place in places.Of(scope))
             {
-                if (test(place, day) is not { } faults)
+                if (!HoldAt(place) || test(place, day) is not { } faults)
                 {
                     continue;
                 }
@@ -42,6 +42,19 @@ public sealed record Rule(
         }
 
         return looked;
+    }
+
+    private bool HoldAt(RulePlace place)
+    {
+        foreach (var condition in Conditions)
+        {
+            if (!condition.HoldsAt(place))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }
 

@@ -31,10 +31,10 @@ public sealed class RuleBook
             return [];
         }
 
-        var (findings, decides) = (new FindingList(), DayOf(document, DateDecides, day));
+        var (findings, places, decides) = (new FindingList(), new RulePlaces(document), DayOf(document, DateDecides, day));
         foreach (var rule in _rules)
         {
-            rule.Check(document, decides, findings);
+            rule.Check(places, decides, findings);
         }
 
         return findings.Items;

@@ -102,11 +102,11 @@ internal sealed class RuleCases(IReadOnlyList<Rule> rules, ElementTable kind, st
     private List<Finding> Broken(Tree document, DateOnly day, string? own = null)
     {
         var all = new List<Finding>();
-        var decides = RuleBook.DayOf(document, dateDecides, day);
+        var (places, decides) = (new RulePlaces(document), RuleBook.DayOf(document, dateDecides, day));
         foreach (var rule in rules)
         {
             var found = new FindingList();
-            if (rule.Check(document, decides, found) > 0 && found.Items.Count == 0 && (own is null || own == rule.Code))
+            if (rule.Check(places, decides, found) > 0 && found.Items.Count == 0 && (own is null || own == rule.Code))
             {
                 _passed.Add(rule.Code);
             }

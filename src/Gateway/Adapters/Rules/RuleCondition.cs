@@ -10,13 +10,17 @@ internal sealed record RuleCondition(NounPath Noun, string Word, IReadOnlyList<s
     public bool AsksPresence => Word != "absent";
 
     /// <summary>Whether it holds. An absent noun <c>is</c> nothing and <c>is not</c> nothing.</summary>
-    public bool HoldsAt(RulePlace place) => Word switch
+    public bool HoldsAt(RulePlace place)
     {
-        "present" => Noun.Nodes(place).Any(),
-        "absent" => !Noun.Nodes(place).Any(),
-        "is" => Noun.Text(place) is { } text && Values.Contains(text),
-        _ => Noun.Text(place) is { } text && !Values.Contains(text),
-    };
+        var node = Noun.First(place);
+        return Word switch
+        {
+            "present" => node is not null,
+            "absent" => node is null,
+            "is" => node?.Text is { } text && Values.Contains(text),
+            _ => node?.Text is { } text && !Values.Contains(text),
+        };
+    }
 
     /// <summary>The condition, or why it is none.</summary>
     public static (RuleCondition? Condition, string Wrong) Parse(string text, ElementTable table)

@@ -19,6 +19,9 @@ internal sealed partial record RuleKinds(ElementTable Table, Func<string, CodeLi
         ["iso6346"] = ContainerNumber.IsValid, ["iso11649"] = CreditorReference.IsValid,
     };
 
+    // A row may name several nouns: its expression is compiled once.
+    private readonly Dictionary<string, Regex> _patterns = [];
+
     public static IReadOnlyList<string> Names { get; } = ["required", "forbidden", OneOf, "pattern", "length", "values", "sum", "check-digit", "hs", "code"];
 
     /// <summary>The test of a noun, or what is wrong with the argument.</summary>
@@ -45,7 +48,7 @@ internal sealed partial record RuleKinds(ElementTable Table, Func<string, CodeLi
         : (RuleTests.OneOf(nouns, least: argument == "at most one" ? 0 : 1, most: argument == "at least one" ? nouns.Count : 1), "");
 
     // Linear in the text and without backtracking; the pattern is short, its repeats are counted, and a text longer than its element is not looked at.
-    private static (RuleTest? Test, string Wrong) Pattern(NounPath noun, string argument)
+    private (RuleTest? Test, string Wrong) Pattern(NounPath noun, string argument)
     {
         long repeats = 1;
         foreach (var count in Counts().Matches(argument).Select(match => match.Groups[2].Length > 0 ? match.Groups[2].Value : match.Groups[1].Value))
@@ -64,9 +67,13 @@ internal sealed partial record RuleKinds(ElementTable Table, Func<string, CodeLi
 
         try
         {
-            // By itself first: a bracket that closes ours would be another expression.
-            _ = new Regex(argument, RegexOptions.NonBacktracking);
-            var pattern = new Regex($@"^(?:{argument})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            if (!_patterns.TryGetValue(argument, out var pattern))
+            {
+                // By itself first: a bracket that closes ours would be another expression.
+                _ = new Regex(argument, RegexOptions.NonBacktracking);
+                _patterns[argument] = pattern = new Regex($@"^(?:{argument})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+            }
+
             return (RuleTests.Text(noun, (text, _) => text.Length > 2 * noun.Element.Max || pattern.IsMatch(text) ? null : $"'{text}'"), "");
         }
         catch (Exception wrong) when (wrong is ArgumentException or NotSupportedException)

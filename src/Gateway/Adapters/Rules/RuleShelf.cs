@@ -37,6 +37,12 @@ internal sealed class RuleShelf(IReadOnlyDictionary<string, ReadOnlyMemory<byte>
             rules.AddRange(table.Rules ?? []);
         }
 
+        // A code holds on a day; which day that is is never guessed.
+        if (entry.DateDecides.Length == 0 && rules.Find(rule => rule.Kind is "code" or "hs") is { } dated)
+        {
+            findings.Error("RULE-DATE", "", manifest, $"{entry.Name}: {dated.Code} looks at codes of a day, and no 'dateDecides' says which", entry.Line);
+        }
+
         return rules.Count == 0 ? RuleBook.Empty : new RuleBook(rules, entry.DateDecides);
     }
 
