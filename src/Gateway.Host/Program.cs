@@ -12,6 +12,7 @@ var root = new RootCommand("Customs clearance and single-window integration gate
     MigrateVerb.Build(),
     CertsVerb.Build(),
     AdaptersVerb.Build(),
+    RulesVerb.Build(),
     PacksVerb.Build(),
     CheckVerb.Build(),
     TranslateVerb.Build(),

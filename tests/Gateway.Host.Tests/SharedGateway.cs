@@ -5,11 +5,14 @@ using Npgsql;
 
 namespace Gateway.Host.Tests;
 
-/// <summary>One running gateway for all tests of the collection <c>gateway</c>, which run one after the other; two more enterprises are known to it.</summary>
+/// <summary>One running gateway for all tests of the collection <c>gateway</c>, which run one after the other; three more enterprises are known to it.</summary>
 public sealed class SharedGateway : IAsyncLifetime
 {
     public const string Other = "another-enterprise-token";
     public const string Hurried = "hurried-enterprise-token";
+
+    /// <summary>Writes its declarations as another country has them.</summary>
+    public const string Foreign = "foreign-enterprise-token";
     public const int HurriedQuota = 3;
     private static int s_count;
 
@@ -48,12 +51,15 @@ public sealed class SharedGateway : IAsyncLifetime
     private static void Add(JsonArray partners)
     {
         partners.Single(partner => (string?)partner!["id"] == "customs")!.AsObject().Remove("poll");
-        foreach (var (id, token, quota) in new[] { ("other", Other, 6_000), ("hurried", Hurried, HurriedQuota) })
+        foreach (var (id, token, quota, family) in new[]
+        {
+            ("other", Other, 6_000, "enterprise/ubl/invoice/2.1"), ("hurried", Hurried, HurriedQuota, "enterprise/ubl/invoice/2.1"), ("foreign", Foreign, 6_000, "wco/dms2/dec/3.6"),
+        })
         {
             partners.Add(new JsonObject
             {
                 ["id"] = id, ["transport"] = "rest", ["token"] = token, ["perMinute"] = quota,
-                ["families"] = new JsonArray("enterprise/ubl/invoice/2.1"), ["procedures"] = new JsonArray("vn/import/1"), ["maxBytes"] = 2_000_000,
+                ["families"] = new JsonArray(family), ["procedures"] = new JsonArray("vn/import/1"), ["maxBytes"] = 2_000_000,
             });
         }
     }

@@ -96,7 +96,7 @@ public sealed partial class Intake(DurableCommit commit, IntakeParts parts, Bell
         var day = enterprise.DayOf(envelope.RecordedAt);
         var procedure = enterprise.Procedures
             .Select(known => parts.Adapters.Catalogue.Procedure(known, day))
-            .FirstOrDefault(found => found is not null && (found.Direction == direction || found.Direction.Length == 0));
+            .FirstOrDefault(found => found is not null && (found.Direction == direction || (found.Direction.Length == 0 && direction is "IM" or "EX")));
         if (direction is null || reference is null || procedure is null)
         {
             return null;
@@ -106,8 +106,8 @@ public sealed partial class Intake(DurableCommit commit, IntakeParts parts, Bell
         return new DeclarationRow(id, enterprise.Id, reference, direction, procedure.Id, $"dec-{id:N}", envelope.RecordedAt, null);
     }
 
-    // A direction that is missing or wrong has its finding already.
-    private static IEnumerable<Finding> NoProcedure(Partner enterprise, Tree document, Envelope envelope) => document.Value("direction") is "IM" or "EX" && document.Value("reference") is not null
+    // What is missing has its finding already. Whose rules would hold nobody knows then: only those of every country were asked.
+    private static IEnumerable<Finding> NoProcedure(Partner enterprise, Tree document, Envelope envelope) => document.Value("direction") is not null && document.Value("reference") is not null
         ? [Finding.Error("DEC-NO-PROCEDURE", "direction", "", $"no procedure of this enterprise takes direction {document.Value("direction")} on {enterprise.DayOf(envelope.RecordedAt):yyyy-MM-dd}")]
         : [];
 

@@ -12,16 +12,17 @@ public sealed record IntakeParts(DocumentReader Reader, CaseFile File, Composer 
     public Guid NewKey() => Composer.NewKey();
 
     /// <summary>
-    /// What the first message of the procedure would complain about, so that the enterprise hears everything at once: at the place in
-    /// its own document, and nothing twice of a noun that was found wrong already.
+    /// The rules of the first messages of the procedure, and what those would complain about, so that the enterprise hears everything
+    /// at once: at the place in its own document, and nothing twice of a noun that was found wrong already.
     /// </summary>
     public IReadOnlyList<Finding> FirstMessage(DeclarationRow row, DocumentReading reading)
     {
         ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(reading);
         var sources = Origins.Of(reading.Declaration!).GroupBy(origin => origin.Pointer).ToDictionary(same => same.Key, same => same.First().Source);
-        var wrong = reading.Findings.Where(finding => finding.Severity == Severity.Error && finding.Pointer.Length > 0).Select(finding => finding.Pointer).ToHashSet();
-        return [.. Complaints(row, reading.Declaration!).Where(finding => !wrong.Contains(finding.Pointer)).Select(finding => InTheirWords(finding, sources))];
+        var (rules, complaints) = Complaints(row, reading.Declaration!);
+        var wrong = reading.Findings.Concat(rules).Where(finding => finding.Severity == Severity.Error && finding.Pointer.Length > 0).Select(finding => finding.Pointer).ToHashSet();
+        return [.. rules, .. complaints.Where(finding => !wrong.Contains(finding.Pointer)).Select(finding => InTheirWords(finding, sources))];
     }
 
     // A column of the message says nothing to the sender; it stands behind what is wrong.
@@ -29,8 +30,12 @@ public sealed record IntakeParts(DocumentReader Reader, CaseFile File, Composer 
         ? finding
         : finding with { Path = sources.GetValueOrDefault(finding.Pointer, ""), Message = finding.Path.Length == 0 ? finding.Message : $"{finding.Message} ({finding.Path})", Line = 0 };
 
-    private List<Finding> Complaints(DeclarationRow row, Tree document) => Adapters.Procedure(row.Procedure).Steps
-        .Where(step => step.On == EventType.Checked && step.Send.Length > 0)
-        .SelectMany(step => Composer.Complaints(new Posting(step.Send, row.Correlation, row.Id), document))
-        .ToList();
+    private (List<Finding> Rules, List<Finding> Message) Complaints(DeclarationRow row, Tree document)
+    {
+        var all = Adapters.Procedure(row.Procedure).Steps
+            .Where(step => step.On == EventType.Checked && step.Send.Length > 0)
+            .Select(step => Composer.Complaints(new Posting(step.Send, row.Correlation, row.Id), document))
+            .ToList();
+        return ([.. all.SelectMany(each => each.Rules).Distinct()], [.. all.SelectMany(each => each.Message)]);
+    }
 }

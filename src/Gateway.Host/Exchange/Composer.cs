@@ -37,16 +37,21 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
     public MessageGuide? OfTheDay(string message) =>
         partners.Speaking(message) is { } partner ? adapters.Catalogue.Find(message, partner.DayOf(keys.Time.GetUtcNow()), partner.Families) : null;
 
-    /// <summary>What writing the document as this message would complain of; nothing is signed.</summary>
-    public IReadOnlyList<Finding> Complaints(Posting posting, Tree document) => Write(posting, document).Findings;
+    /// <summary>The rules of this message that the document breaks, and what writing it would complain of; nothing is signed.</summary>
+    public (IReadOnlyList<Finding> Rules, IReadOnlyList<Finding> Message) Complaints(Posting posting, Tree document)
+    {
+        var draft = Write(posting, document);
+        return (draft.Rules, draft.Findings);
+    }
 
     /// <summary>The message, or all findings.</summary>
     public Composition Compose(Posting posting, Tree document)
     {
         var draft = Write(posting, document);
-        if (draft.Bytes is not { } bytes || draft.Guide is not { } guide)
+        IReadOnlyList<Finding> findings = [.. draft.Rules, .. draft.Findings];
+        if (draft.Bytes is not { } bytes || draft.Guide is not { } guide || findings.Any(finding => finding.Severity == Severity.Error))
         {
-            return new Composition(null, draft.Guide, draft.Findings);
+            return new Composition(null, draft.Guide, findings);
         }
 
         var (signed, contentType) = Sign(bytes, guide);
@@ -57,7 +62,7 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
             Reference = Identity(draft.Id, guide),
             Trace = draft.Trace,
         };
-        return new Composition(envelope, guide, draft.Findings);
+        return new Composition(envelope, guide, findings);
     }
 
     private Draft Write(Posting posting, Tree document)
@@ -79,7 +84,11 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
         }
 
         var writing = guide.Guideline.Write(document, Context(id, posting, partner, now), partner.ContextTree());
-        return new Draft(id, now, partner.Id, guide, writing.Ok ? writing.Bytes : null, writing.Findings, Trace.Of(writing.Provenance, writing.NotCarried));
+        return new Draft(id, now, partner.Id, guide, writing.Ok ? writing.Bytes : null, writing.Findings, Trace.Of(writing.Provenance, writing.NotCarried))
+        {
+            // A part was held to the rules with the whole it is of.
+            Rules = Division.IsPart(document, guide.Entry.Cap) ? [] : guide.Rules.Check(document, partner.DayOf(now)),
+        };
     }
 
     /// <summary>The identity a message carries: the ten-character echo key on fixed-width channels, else the key itself.</summary>
@@ -121,6 +130,8 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
     private sealed record Draft(
         Guid Id, DateTimeOffset At, string Partner, MessageGuide? Guide, byte[]? Bytes, IReadOnlyList<Finding> Findings, Trace? Trace)
     {
+        public IReadOnlyList<Finding> Rules { get; init; } = [];
+
         public static Draft Refused(Guid id, DateTimeOffset at, string code, string message) => new(id, at, "", null, null, [Finding.Error(code, "", "", message)], null);
     }
 }

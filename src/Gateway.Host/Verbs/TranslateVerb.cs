@@ -60,7 +60,7 @@ public static class TranslateVerb
             return 2;
         }
 
-        var translation = new Translation(new TranslationEnd(source, kind), new TranslationEnd(target, kind), context);
+        var translation = new Translation(new TranslationEnd(source, kind), new TranslationEnd(target, kind), context, day);
         return Translate(translation, wanted, output);
     }
 

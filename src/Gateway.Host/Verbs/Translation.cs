@@ -31,7 +31,8 @@ internal sealed record Translated(byte[]? Bytes, IReadOnlyList<Finding> Findings
 /// <param name="From">What comes in.</param>
 /// <param name="To">What goes out.</param>
 /// <param name="Context">Context beside the document, where one was given.</param>
-internal sealed record Translation(TranslationEnd From, TranslationEnd To, (Tree Envelope, Tree Partner)? Context)
+/// <param name="Day">The day whose rules hold.</param>
+internal sealed record Translation(TranslationEnd From, TranslationEnd To, (Tree Envelope, Tree Partner)? Context, DateOnly Day)
 {
     /// <summary>The output, or findings; what went where, and what went nowhere.</summary>
     public Translated Run(ReadOnlyMemory<byte> bytes)
@@ -49,6 +50,8 @@ internal sealed record Translation(TranslationEnd From, TranslationEnd To, (Tree
 
         var (envelope, partner) = Context ?? (guide.Manifest.Envelope, guide.Manifest.Partner);
         var writing = guide.Guideline.Write(reading.Document!, envelope, partner);
-        return new Translated(writing.Bytes, [.. reading.Findings, .. writing.Findings], writing.Provenance, [.. reading.Ignored, .. writing.NotCarried]);
+        var rules = guide.Rules.Check(reading.Document!, Day);
+        var written = rules.Any(finding => finding.Severity == Severity.Error) ? null : writing.Bytes;
+        return new Translated(written, [.. reading.Findings, .. rules, .. writing.Findings], writing.Provenance, [.. reading.Ignored, .. writing.NotCarried]);
     }
 }

@@ -4,7 +4,7 @@ using Gateway.Messages;
 
 namespace Gateway.Host.Verbs;
 
-/// <summary><c>validate --as ID</c>: files held to a message's schema and map, all errors at once.</summary>
+/// <summary><c>validate --as ID</c>: files held to a message's schema, map and rules, all errors at once.</summary>
 public static class ValidateVerb
 {
     /// <summary>The command; it writes to the console unless told otherwise.</summary>
@@ -30,31 +30,32 @@ public static class ValidateVerb
             }
 
             var end = new TranslationEnd(guide, guide?.Entry.Kind ?? name);
-            return Validate(end, InputFiles.Expand(parsed.GetValue(files)!), new VerbReport(output, parsed.GetValue(json)));
+            return Validate(end, day, InputFiles.Expand(parsed.GetValue(files)!), new VerbReport(output, parsed.GetValue(json)));
         });
         return command;
     }
 
-    private static int Validate(TranslationEnd end, IReadOnlyList<string> files, VerbReport report)
+    private static int Validate(TranslationEnd end, DateOnly day, IReadOnlyList<string> files, VerbReport report)
     {
         foreach (var file in files)
         {
-            Validate(end, file, report);
+            Validate(end, day, file, report);
         }
 
         return report.End();
     }
 
-    private static void Validate(TranslationEnd end, string file, VerbReport report)
+    private static void Validate(TranslationEnd end, DateOnly day, string file, VerbReport report)
     {
         var reading = end.Read(InputFiles.ReadUpTo(file, ReadLimits.Default.MaxBytes + 1), null);
-        if (reading.Ok)
+        IReadOnlyList<Finding> findings = end.Guide is { } guide && reading.Document is { } document ? [.. reading.Findings, .. guide.Rules.Check(document, day)] : reading.Findings;
+        if (reading.Ok && findings.All(finding => finding.Severity != Severity.Error))
         {
-            report.Ok(file, reading.Findings);
+            report.Ok(file, findings);
         }
         else
         {
-            report.Refused(file, reading.Findings);
+            report.Refused(file, findings);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Gateway.Adapters.Rules;
 using Gateway.Messages;
 using Gateway.Messages.Delimited;
 using Gateway.Messages.Edifact;
@@ -22,6 +23,9 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
     private readonly Dictionary<string, JsonTable?> _json = [];
     private readonly Dictionary<string, EdifactTable?> _edifact = [];
     private readonly HashSet<string> _wrongTables = [];
+    private RuleShelf? _rules;
+
+    private RuleShelf Rules => _rules ??= new RuleShelf(files, Text);
 
     public CatalogueLoad Load()
     {
@@ -36,6 +40,7 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
             Loose(table);
         }
 
+        Rules.FindUnused(_findings);
         var messages = succession.Messages();
         var procedures = Procedures(messages, succession);
         var tables = _xml.Where(pair => pair.Value is not null && pair.Key.StartsWith("schemas/", StringComparison.Ordinal)).ToDictionary(pair => pair.Key["schemas/".Length..], pair => pair.Value!);
@@ -81,11 +86,12 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
             CheckEntry(file, entry, map, kind, own);
         }
 
+        var rules = kind is null ? RuleBook.Empty : Rules.Book(file, entry, kind, own);
         _findings.AddAll(own);
         return own.HasErrors || map is null || carrier is null
             ? null
             : new LoadedMessage(
-                new MessageGuide($"{manifest.Id}:{entry.Name}", manifest, entry, new Guideline(map, carrier, entry.Kind, entry.Tolerate, DateOnly.MaxValue.AddDays(-1)) { Pieces = entry.Pieces.Length == 0 ? null : PiecePath.Find(map, entry.Pieces) }),
+                new MessageGuide($"{manifest.Id}:{entry.Name}", manifest, entry, new Guideline(map, carrier, entry.Kind, entry.Tolerate, DateOnly.MaxValue.AddDays(-1)) { Pieces = entry.Pieces.Length == 0 ? null : PiecePath.Find(map, entry.Pieces) }) { Rules = rules },
                 carrier);
     }
 

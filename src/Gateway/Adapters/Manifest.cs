@@ -84,6 +84,9 @@ public sealed record MessageEntry(
     /// <summary>Noun whose occurrences may be taken a piece at a time, so that a message may be longer than memory; empty for none.</summary>
     public string Pieces { get; init; } = "";
 
+    /// <summary>Tables of rules beside the manifest that the document is held to.</summary>
+    public IReadOnlyList<string> Rules { get; init; } = [];
+
     /// <summary>Line of the manifest.</summary>
     public int Line { get; init; }
 
@@ -128,6 +131,9 @@ public sealed record SplitRule(string First, string Mark, string Branch, string 
 /// <param name="Guideline">Reads and writes it.</param>
 public sealed record MessageGuide(string Id, Manifest Manifest, MessageEntry Entry, Messages.Guideline Guideline)
 {
+    /// <summary>What the partner asks of the document beside the schema.</summary>
+    public Rules.RuleBook Rules { get; init; } = Adapters.Rules.RuleBook.Empty;
+
     /// <summary>The message without its version: <c>where/who/family:MESSAGE</c>.</summary>
     public string Unversioned => $"{Manifest.Family}:{Entry.Name}";
 }

@@ -43,7 +43,7 @@ internal static class ManifestParser
         // Asked for here so that they are known at the top; each message takes them from there.
         _ = (fields.Text("kind"), fields.Text("carrier"), fields.Text("transport"), fields.Text("signature"), fields.Object("strictness"));
         _ = (fields.Text("onUnknown"), fields.Text("dateDecides"), fields.Text("header"), fields.Number("resultWidth", 75), fields.Flag("results"));
-        _ = (fields.Words("contract"), fields.Text("root"), fields.Text("delimiter"));
+        _ = (fields.Words("contract"), fields.Text("root"), fields.Text("delimiter"), fields.Texts("rules"));
         return new Manifest(
             fields.Text("id", required: true),
             fields.OneOf("role", Roles, required: true),
@@ -89,6 +89,7 @@ internal static class ManifestParser
             Delimiter = fields.OneOf("delimiter", ["comma", "semicolon", "tab"]),
             Title = fields.Words("title"),
             Pieces = fields.Text("pieces"),
+            Rules = fields.Texts("rules"),
         };
         CheckWords(entry, fields);
         strictness?.RefuseUnknown();

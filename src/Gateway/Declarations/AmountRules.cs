@@ -2,11 +2,9 @@ using System.Globalization;
 
 namespace Gateway.Declarations;
 
-/// <summary>Amounts of a declaration: signs, decimal places, one currency, the sum of the lines.</summary>
+/// <summary>Amounts of a declaration: signs, fractions of a currency that has none, one currency, the sum of the lines.</summary>
 internal static class AmountRules
 {
-    private const int Places = 4;
-
     private static readonly (string Amount, string Currency)[] Pairs =
     [
         ("invoice/total", "invoice/currency"), ("valuation/freight/amount", "valuation/freight/currency"),
@@ -94,7 +92,6 @@ internal static class AmountRules
 
     private static string? Excess(string? amount, string? currency) =>
         amount is null || !Lexical.TryDecimal(amount, out _) ? null
-        : Lexical.Places(amount) > Places ? $"an amount has at most {Places} decimal places"
         : currency is not null && Money.Scale(currency) == 0 && Lexical.Places(amount) > 0 ? $"{currency} has no fractions"
         : null;
 }

@@ -3,22 +3,6 @@ namespace Gateway.Declarations;
 /// <summary>Codes that are international, and identifiers that carry their own check.</summary>
 internal static class CodeRules
 {
-    internal static IEnumerable<Finding> Direction(DeclarationView view)
-    {
-        if (view["direction"] is { } direction && direction is not ("IM" or "EX"))
-        {
-            yield return view.Error("DEC-DIRECTION", "direction", $"'{direction}' is neither IM (import) nor EX (export)");
-        }
-    }
-
-    internal static IEnumerable<Finding> Number(DeclarationView view)
-    {
-        if (view["number"] is { } number && (number.Length != 11 || !DeclarationNumber.TryParse(number, out _)))
-        {
-            yield return view.Error("DEC-NUMBER", "number", "a declaration number has 11 digits; the amendment counter stands in revision");
-        }
-    }
-
     // Chapter 77 is reserved and there is no chapter 00.
     internal static IEnumerable<Finding> Hs(DeclarationView view)
     {

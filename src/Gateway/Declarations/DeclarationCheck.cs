@@ -1,12 +1,12 @@
 namespace Gateway.Declarations;
 
-/// <summary>The checks that hold in every country. What a country adds lies with its adapters.</summary>
+/// <summary>The checks that hold in every country. What an authority adds stands in the tables of rules of its adapters.</summary>
 public static class DeclarationCheck
 {
     private static readonly Func<DeclarationView, IEnumerable<Finding>>[] Rules =
     [
         PresenceRules.Nouns, PresenceRules.Party, PresenceRules.Lines,
-        CodeRules.Direction, CodeRules.Number, CodeRules.Hs, CodeRules.Country, CodeRules.Currency, CodeRules.Container,
+        CodeRules.Hs, CodeRules.Country, CodeRules.Currency, CodeRules.Container,
         LineRules.Numbers, LineRules.Order, LineRules.Quantities, LineRules.Masses, LineRules.TotalMass,
         AmountRules.Negative, AmountRules.Scale, AmountRules.OneCurrency, AmountRules.Sum,
         DateRules.Window, DateRules.Order,

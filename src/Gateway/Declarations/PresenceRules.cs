@@ -5,8 +5,9 @@ internal static class PresenceRules
 {
     private const string Code = "DEC-REQUIRED";
 
+    // Without them nobody can say whose declaration it is and who takes it.
     internal static IEnumerable<Finding> Nouns(DeclarationView view) =>
-        from noun in new[] { "direction", "reference", "procedure", "office" }
+        from noun in new[] { "direction", "reference" }
         where string.IsNullOrWhiteSpace(view[noun])
         select view.Error(Code, noun, $"a declaration states its {noun}");
 
@@ -20,25 +21,8 @@ internal static class PresenceRules
         }
     }
 
-    internal static IEnumerable<Finding> Lines(DeclarationView view)
-    {
-        if (view.Lines.Count == 0)
-        {
-            yield return view.Error(Code, "goods", "a declaration has at least one goods line");
-        }
-
-        foreach (var line in view.Lines)
-        {
-            foreach (var noun in Required(view).Where(noun => line[noun] is null))
-            {
-                yield return line.Error(Code, noun, $"a goods line states its {noun}");
-            }
-        }
-    }
-
-    // An export names its origin only where the member that receives it asks; a line's amount only where a total is to be added up.
-    private static IEnumerable<string> Required(DeclarationView view) =>
-        new[] { "number", "hs", "description", "quantity", "quantityUnit" }
-            .Concat(view["direction"] == "IM" ? ["origin"] : [])
-            .Concat(view["invoice/total"] is not null ? ["amount"] : []);
+    internal static IEnumerable<Finding> Lines(DeclarationView view) =>
+        from line in view.Lines
+        where line["number"] is null
+        select line.Error(Code, "number", "a goods line states its number");
 }

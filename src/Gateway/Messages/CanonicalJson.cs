@@ -30,19 +30,22 @@ public static class CanonicalJson
             item = null;
         }
 
-        if (item is null)
-        {
-            return new Reading(null, envelope, findings.Items, [], counter.ToCounts());
-        }
+        return item is null
+            ? new Reading(null, envelope, findings.Items, [], counter.ToCounts())
+            : new Reading(Document(item, table!, findings), envelope, findings.Items, [], counter.ToCounts());
+    }
 
-        var document = new Tree(kind);
-        Group(item, document, new Place("", "", ""), table!, findings);
-        foreach (var finding in DocumentCheck.Check(document, kind))
+    /// <summary>A document that stands inside another JSON text.</summary>
+    internal static Tree Document(JsonItem item, ElementTable table, FindingList findings)
+    {
+        var document = new Tree(table.Kind);
+        Group(item, document, new Place("", "", ""), table, findings);
+        foreach (var finding in DocumentCheck.Check(document, table.Kind))
         {
             findings.Add(finding);
         }
 
-        return new Reading(document, envelope, findings.Items, [], counter.ToCounts());
+        return document;
     }
 
     /// <summary>Writes a document in the order of its element table.</summary>

@@ -16,6 +16,10 @@ public sealed class When_a_verb_is_run
         { 0, "adapters --on 2015-01-01", " of " },
         { 0, "adapters --on 1990-01-01 --json", "[]" },
         { 2, "adapters --on yesterday", "yyyy-MM-dd" },
+        { 0, "rules", "DEC-NUMBER  error  pattern [0-9]{11}" },
+        { 0, "rules vn/vnaccs/export --json", "\"code\": \"VN-EXPORT-KIND\"" },
+        { 0, "rules wco", "0 rules" },
+        { 2, "rules nobody", "no adapter speaks 'nobody'" },
         { 2, "packs", "" },
         { 2, "packs add no-such-file", "no file" },
         { 2, "packs make no-such-folder --key a --out b", "no folder" },
@@ -55,7 +59,7 @@ public sealed class When_a_verb_is_run
     [Fact]
     public async Task Every_verb_explains_itself()
     {
-        foreach (var verb in new[] { "adapters", "check", "translate", "validate", "migrate", "serve", "try", "certs", "template", "packs add", "packs list", "packs make" })
+        foreach (var verb in new[] { "adapters", "rules", "check", "translate", "validate", "migrate", "serve", "try", "certs", "template", "packs add", "packs list", "packs make" })
         {
             var (exit, output) = await RunAsync([.. verb.Split(' '), "--help"], new());
             Assert.True(exit == 0 && output.Contains("Usage", StringComparison.OrdinalIgnoreCase) && output.Contains("--json", StringComparison.Ordinal), $"{verb}: {exit} {output}");
@@ -68,6 +72,20 @@ public sealed class When_a_verb_is_run
         }
 
         Assert.Equal(0, (await RunAsync(["--help"], new())).Exit);
+    }
+
+    /// <summary>The message could be written, and is not: what its partner says of the document does not hold.</summary>
+    [Fact]
+    public async Task What_breaks_a_rule_of_the_partner_is_not_translated()
+    {
+        using var folder = new TestFolder();
+        var sample = await File.ReadAllTextAsync(Path.Combine(GatewayRig.Root, Samples, "1-declaration.json"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder.In("right.json"), sample, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder.In("wrong.json"), sample.Replace("\"personClass\": \"4\"", "\"personClass\": \"9\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var (exit, output) = await RunAsync(["translate", "--from", "canonical", "--to", "vn/vnaccs/import/2014:IDA", "--out", folder.In("out"), folder.In("right.json"), folder.In("wrong.json")], new());
+        Assert.Equal(1, exit);
+        Assert.Contains("1 ok, 1 refused", output, StringComparison.Ordinal);
+        Assert.Contains("wrong.json: VN-PERSON-CLASS personClass", output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -9,13 +9,7 @@ public sealed class When_a_declaration_is_checked
     {
         { "DEC-REQUIRED", "direction", "direction", null },
         { "DEC-REQUIRED", "reference", "reference", "" },
-        { "DEC-REQUIRED", "procedure", "procedure", null },
-        { "DEC-REQUIRED", "office", "office", null },
         { "DEC-REQUIRED", "invoice/currency", "invoice/currency", null },
-        { "DEC-DIRECTION", "direction", "direction", "TR" },
-        { "DEC-NUMBER", "number", "number", "1050000000" },
-        { "DEC-NUMBER", "number", "number", "105000000012" },
-        { "DEC-NUMBER", "number", "number", "1050000000A" },
         { "DEC-LENGTH", "temporaryNumber", "temporaryNumber", "1050000000123" },
         { "DEC-TYPE", "temporaryNumber", "temporaryNumber", "1050000000A" },
         { "DEC-LENGTH", "reference", "reference", "123456789012345678901234567890123456" },
@@ -28,7 +22,6 @@ public sealed class When_a_declaration_is_checked
         { "DEC-MASS-TOTAL", "grossMass", "grossMass", "99" },
         { "DEC-CURRENCY", "invoice/currency", "invoice/currency", "USX" },
         { "DEC-SUM", "invoice/total", "invoice/total", "200.51" },
-        { "DEC-SCALE", "invoice/total", "invoice/total", "200.50001" },
         { "DEC-COUNTRY", "exporter/address/country", "exporter/address/country", "JX" },
         { "DEC-COUNTRY", "exporter/address/country", "exporter/address/country", "jp" },
         { "DEC-DATE", "invoice/date", "invoice/date", "2026-02-30" },
@@ -47,12 +40,6 @@ public sealed class When_a_declaration_is_checked
     public static TheoryData<string, string, string, string?> OneFaultOfALine => new()
     {
         { "DEC-REQUIRED", "goods[2]/number", "number", null },
-        { "DEC-REQUIRED", "goods[2]/hs", "hs", null },
-        { "DEC-REQUIRED", "goods[2]/description", "description", "" },
-        { "DEC-REQUIRED", "goods[2]/origin", "origin", null },
-        { "DEC-REQUIRED", "goods[2]/quantity", "quantity", null },
-        { "DEC-REQUIRED", "goods[2]/quantityUnit", "quantityUnit", null },
-        { "DEC-REQUIRED", "goods[2]/amount", "amount", null },
         { "DEC-LINE-TWICE", "goods[2]/number", "number", "1" },
         { "DEC-LINE-GAP", "goods[2]/number", "number", "3" },
         { "DEC-HS", "goods[2]/hs", "hs", "8517130" },
@@ -93,7 +80,7 @@ public sealed class When_a_declaration_is_checked
     public void All_faults_are_found_at_once()
     {
         var declaration = ADeclaration.Import(3);
-        Spoil(declaration, "office", null);
+        Spoil(declaration, "reference", null);
         Spoil(declaration.Goods(1), "hs", "1");
         Spoil(declaration.Goods(3), "origin", "ZZ");
         Spoil(declaration, "invoice/date", "1826-01-01");
@@ -112,7 +99,7 @@ public sealed class When_a_declaration_is_checked
     public void An_empty_document_is_told_everything_it_lacks()
     {
         var pointers = new Tree("declaration").Check().Select(finding => finding.Pointer);
-        Assert.Equal(["direction", "goods", "office", "procedure", "reference"], pointers.Order());
+        Assert.Equal(["direction", "reference"], pointers.Order());
     }
 
     [Fact]
@@ -123,13 +110,12 @@ public sealed class When_a_declaration_is_checked
         Assert.Equal("importer", Assert.Single(declaration.Check()).Pointer);
     }
 
-    [Fact]
-    public void An_export_needs_no_origin()
-    {
-        var declaration = ADeclaration.Import().Set("direction", "EX");
-        declaration.Goods(1).Remove(declaration.Goods(1).Child("origin")!);
-        Assert.Empty(declaration.Check());
-    }
+    [Theory]
+    [InlineData("number", "18GB9JLC3CU1LFGVR2")]
+    [InlineData("direction", "IMA")]
+    [InlineData("office", "GB000060")]
+    [InlineData("invoice/total", "200.500000")]
+    public void What_one_authority_asks_is_not_asked_of_all(string path, string text) => Assert.Empty(ADeclaration.Import().Set(path, text).Check());
 
     [Fact]
     public void Lines_out_of_order_are_refused()

@@ -1,4 +1,4 @@
-namespace Gateway.Declarations;
+namespace Gateway;
 
 /// <summary>A freight container's number by ISO 6346: owner, category U, J or Z, six digits and a check digit.</summary>
 public static class ContainerNumber

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 
-namespace Gateway.Payments;
+namespace Gateway;
 
 /// <summary>
 /// A creditor reference of ISO 11649: <c>RF</c>, two check digits, up to 21 letters and digits. With a body of digits every single wrong
