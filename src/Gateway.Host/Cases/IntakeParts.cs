@@ -1,3 +1,4 @@
+using Gateway.Adapters;
 using Gateway.Host.Clearance;
 using Gateway.Host.Declarations;
 using Gateway.Host.Exchange;
@@ -6,7 +7,7 @@ using Gateway.Messages;
 namespace Gateway.Host.Cases;
 
 /// <summary>What taking a declaration needs from the rest of the host.</summary>
-public sealed record IntakeParts(DocumentReader Reader, CaseFile File, Composer Composer, AdapterShelf Adapters)
+public sealed record IntakeParts(DocumentReader Reader, CaseFile File, Composer Composer, AdapterShelf Adapters, Branches Branches)
 {
     /// <summary>The next key.</summary>
     public Guid NewKey() => Composer.NewKey();
@@ -29,8 +30,17 @@ public sealed record IntakeParts(DocumentReader Reader, CaseFile File, Composer 
         ? finding
         : finding with { Path = sources.GetValueOrDefault(finding.Pointer, ""), Message = finding.Path.Length == 0 ? finding.Message : $"{finding.Message} ({finding.Path})", Line = 0 };
 
-    private List<Finding> Complaints(DeclarationRow row, Tree document) => Adapters.Procedure(row.Procedure).Steps
+    // Each part is a message of its own; what is wrong with the head is wrong in all and said once.
+    private IEnumerable<Finding> Complaints(DeclarationRow row, Tree document)
+    {
+        var (cap, parts) = Branches.Divide(row, document);
+        return Division.TooLong(document, cap) is { } tooLong
+            ? [tooLong]
+            : parts.SelectMany(part => Complaints(row, part)).Distinct();
+    }
+
+    private IEnumerable<Finding> Complaints(DeclarationRow row, Part part) => Adapters.Procedure(row.Procedure).Steps
         .Where(step => step.On == EventType.Checked && step.Send.Length > 0)
-        .SelectMany(step => Composer.Complaints(new Posting(step.Send, row.Correlation, row.Id), document))
-        .ToList();
+        .SelectMany(step => Composer.Complaints(new Posting(step.Send, row.Correlation, row.Id), part.Document))
+        .Select(finding => finding with { Pointer = part.InWhole(finding.Pointer) });
 }

@@ -22,6 +22,9 @@ public sealed record Posting(string Message, string Correlation, Guid? Declarati
 {
     /// <summary>What it belongs to was begun in this version: it is spoken to the end, even when it takes nothing new any more.</summary>
     public bool Held { get; init; }
+
+    /// <summary>The declaration's place among those that one posted declaration became.</summary>
+    public int Branch { get; init; } = 1;
 }
 
 /// <summary>Writes a document as a partner's message and signs it: steps 3 and 4 of the journey.</summary>
@@ -78,9 +81,15 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
             return Draft.Refused(id, now, "ADP-NOT-VALID", $"{posting.Message} is not an adapter message valid on {partner.DayOf(now):yyyy-MM-dd}");
         }
 
-        var writing = guide.Guideline.Write(document, Context(id, posting, partner, now), partner.ContextTree());
+        var writing = guide.Guideline.Write(Apart(document, posting, guide), Context(id, posting, partner, now), partner.ContextTree());
         return new Draft(id, now, partner.Id, guide, writing.Ok ? writing.Bytes : null, writing.Findings, Trace.Of(writing.Provenance, writing.NotCarried));
     }
+
+    // Parts of one declaration have one reference. Who knows nothing of parts would take the second for a repeat of the first.
+    private static Tree Apart(Tree document, Posting posting, MessageGuide guide) =>
+        posting.Branch > 1 && document.Name == "declaration" && guide.Entry.Cap?.Split is null && document.Value("reference") is { } reference
+            ? document.Copy().Set("reference", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{reference}/{posting.Branch}"), "division")
+            : document;
 
     /// <summary>The identity a message carries: the ten-character echo key on fixed-width channels, else the key itself.</summary>
     private static string Identity(Guid id, MessageGuide guide) => guide.Entry.Carrier == "fixed" ? Keys.Echo(id) : id.ToString("D");
