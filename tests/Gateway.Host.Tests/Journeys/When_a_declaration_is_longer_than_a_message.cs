@@ -124,6 +124,25 @@ public sealed class When_a_declaration_is_longer_than_a_message(SharedGateway ga
     }
 
     [Fact]
+    public async Task A_number_that_comes_after_the_refusal_lets_the_others_go_on()
+    {
+        var reply = await _posting.PostAsync(LongDeclaration.Of($"{SharedGateway.Word()}-REFUSE", 60));
+        var ids = reply.Json["part"]!["declarations"]!.AsArray().Select(id => (Guid)id!).ToList();
+        await EndAsync(ids, "refused");
+        await using var sent = gateway.Database.CreateCommand("select reference from exchange.envelope where declaration = $1 and direction = 'out'");
+        sent.Parameters.Add(new() { Value = ids[0] });
+        var echo = System.Text.Encoding.ASCII.GetBytes((string)(await sent.ExecuteScalarAsync(Cancellation))!);
+        var (bytes, type) = CustomsPaper.Channel().Numbered("19876543210").At(CustomsPaper.Echo, echo).Sign(gateway.Certificates.Key("customs"));
+        await _posting.AskAsync(HttpMethod.Post, "/inbox/customs", gateway.Rig.Tokens["customs"], Posting.Content(bytes, type));
+        Assert.Null((await _evidence.ProcessedAsync(bytes)).Aside);
+
+        var later = await ViewAsync(ids[1]);
+        Assert.Equal("198765432100", (string?)later["document"]!["firstNumber"]);
+        Assert.Equal(["Checked", "Received", "Refused"], later["timeline"]!["entries"]!.AsArray().Select(entry => (string)entry!["event"]!).Distinct().Order(StringComparer.Ordinal));
+        await _evidence.RestAsync();
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_told_by_the_line_that_was_posted_and_too_many_lines_are_refused()
     {
         var wrong = LongDeclaration.Of(SharedGateway.Word(), 120);
