@@ -100,6 +100,8 @@ public sealed class When_a_declaration_is_longer_than_a_message(SharedGateway ga
                 Assert.All([ids[0], ids[2]], id => Assert.Contains($"/console/declarations/{id}?lang={language}", page, StringComparison.Ordinal));
             }
 
+            var list = (await _posting.GetAsync("/console?lang=en")).Text;
+            Assert.All(["1/3", "2/3", "3/3"], place => Assert.Contains($"{place}</span>", list, StringComparison.Ordinal));
             await FaultAsync(0);
             await EndAsync(ids, "pre-registered", "registered");
             Assert.DoesNotContain("waits-for-first", (await _posting.GetAsync($"/console/declarations/{ids[1]}?lang=en")).Text, StringComparison.Ordinal);
