@@ -25,7 +25,8 @@ public static class CaseVersions
     {
         ArgumentNullException.ThrowIfNull(@case);
         ArgumentNullException.ThrowIfNull(catalogue);
-        var posting = new Posting(message, @case.Correlation, @case.Declaration);
+        var branch = await @case.Work.ScalarAsync<int>("select branch from declarations.declaration where id = $1", @case.Declaration).ConfigureAwait(false);
+        var posting = new Posting(message, @case.Correlation, @case.Declaration) { Branch = Math.Max(branch, 1) };
         var family = catalogue.FamilyOf(message);
         if (family is null || await VersionStore.OfAsync(@case, family).ConfigureAwait(false) is not { } own)
         {

@@ -57,10 +57,22 @@ public sealed record LedgerLine(DateTimeOffset At, string Reason, string Rule, s
 /// <summary>One obligation.</summary>
 public sealed record ObligationView(Guid Id, string Statement, string TaxItem, string Name, long Amount, long Open, string Currency);
 
+/// <summary>One of the declarations that a posted one with too many lines for a message became.</summary>
+/// <param name="Id">Declaration id.</param>
+/// <param name="Branch">Its place, from 1.</param>
+/// <param name="From">First line of the posted declaration in it.</param>
+/// <param name="To">Last line of the posted declaration in it.</param>
+/// <param name="Number">First 11 digits of its number once known.</param>
+/// <param name="Status">Where it stands.</param>
+/// <param name="WaitsForFirst">It goes on as soon as the first one has its number.</param>
+/// <param name="Url">Where it is asked for.</param>
+public sealed record BranchView(Guid Id, int Branch, int From, int To, string? Number, string Status, bool WaitsForFirst, string Url);
+
 /// <summary>Everything about one declaration.</summary>
 public sealed record DeclarationView(
     DeclarationSummary Declaration, string Status, JsonNode? Document, TimelineView Timeline, IReadOnlyList<MessageView> Messages,
-    IReadOnlyList<ObligationView> Obligations, IReadOnlyList<LedgerLine> Ledger, IReadOnlyList<FindingView> Findings, IReadOnlyList<FailedStepView> FailedSteps);
+    IReadOnlyList<ObligationView> Obligations, IReadOnlyList<LedgerLine> Ledger, IReadOnlyList<FindingView> Findings, IReadOnlyList<FailedStepView> FailedSteps,
+    IReadOnlyList<BranchView> Branches);
 
 /// <summary>Reads everything about a declaration for the interface and the console.</summary>
 public sealed class DeclarationPages(Queries queries, DeclarationStore declarations, EventStore events, TimeProvider time)
@@ -85,12 +97,35 @@ public sealed class DeclarationPages(Queries queries, DeclarationStore declarati
             await ObligationsAsync(id, cancellation).ConfigureAwait(false),
             await LedgerAsync(id, cancellation).ConfigureAwait(false),
             await FindingsAsync(id, cancellation).ConfigureAwait(false),
-            await FailedStepsAsync(id, cancellation).ConfigureAwait(false));
+            await FailedStepsAsync(id, cancellation).ConfigureAwait(false),
+            await BranchesAsync(row, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>A declaration's timeline alone.</summary>
     public async Task<TimelineView> TimelineAsync(Guid id, CancellationToken cancellation) =>
         Timelines.Of(await events.OfAsync(id, cancellation).ConfigureAwait(false), time.GetUtcNow());
+
+    private async Task<IReadOnlyList<BranchView>> BranchesAsync(DeclarationRow row, CancellationToken cancellation)
+    {
+        if (row.Part is not { } part)
+        {
+            return [];
+        }
+
+        var happened = await events.OfAsync([.. part.Declarations], cancellation).ConfigureAwait(false);
+        return await queries.QueryAsync(
+            """
+            select v.declaration, v.branch, v.line_from, v.line_to, n.base
+            from declarations.division v left join declarations.number n on n.declaration = v.declaration where v.first = $1 order by v.branch
+            """,
+            branch =>
+            {
+                var (id, place) = (branch.GetGuid(0), branch.GetInt32(1));
+                var status = Timeline.Fold(happened[id], time.GetUtcNow()).Status;
+                return new BranchView(id, place, branch.GetInt32(2), branch.GetInt32(3), Text(branch, 4), status, place > 1 && status == Status.Received, $"/api/declarations/{id:D}");
+            },
+            cancellation, part.First).ConfigureAwait(false);
+    }
 
     private async Task<IReadOnlyList<MessageView>> MessagesAsync(Guid id, CancellationToken cancellation) => await queries.QueryAsync(
         """

@@ -6,7 +6,7 @@ using Gateway.Host.Taxes;
 namespace Gateway.Host.Cases;
 
 /// <summary>What an authority's or partner's message does to the declaration it belongs to, by the kind of its document.</summary>
-public sealed class InboundEffects(CaseFile file, Assessments assessments)
+public sealed class InboundEffects(CaseFile file, Assessments assessments, Branches branches)
 {
     private static readonly string[] Registered = ["number", "revision", "registered", "cleared"];
 
@@ -27,7 +27,9 @@ public sealed class InboundEffects(CaseFile file, Assessments assessments)
             return taken;
         }
 
-        await file.RecordAsync(@case, Events(@case, envelope, interpretation)).ConfigureAwait(false);
+        var events = Events(@case, envelope, interpretation);
+        await file.RecordAsync(@case, events).ConfigureAwait(false);
+        await branches.FollowAsync(@case, events).ConfigureAwait(false);
         return null;
     }
 

@@ -64,29 +64,49 @@ public sealed partial class Intake(DurableCommit commit, IntakeParts parts, Bell
 
     private async Task<SubmissionAnswer> WriteAsync(Work work, Envelope envelope, DeclarationRow? row, DocumentReading reading)
     {
-        var (document, findings, lost) = reading;
+        var (document, findings, _) = reading;
         if (row is null || document is null || findings.Any(finding => finding.Severity == Severity.Error))
         {
             await EnvelopeStore.FindingsAsync(work, envelope.Id, null, findings).ConfigureAwait(false);
             return SubmissionAnswer.Problem(422, "DECLARATION-REFUSED", "The declaration has findings", envelope.Correlation, findings);
         }
 
-        if (!await DeclarationStore.InsertAsync(work, row, envelope.Id).ConfigureAwait(false))
+        var branches = parts.Branches.Of(row, document);
+        if (!await DeclarationStore.InsertAsync(work, branches[0].Row, envelope.Id).ConfigureAwait(false))
         {
             var used = Finding.Error("DEC-REFERENCE-USED", "reference", "", $"reference {row.Reference} was used before by this enterprise");
             await EnvelopeStore.FindingsAsync(work, envelope.Id, null, [used]).ConfigureAwait(false);
             return SubmissionAnswer.Problem(409, "DEC-REFERENCE-USED", "The reference was used before", envelope.Correlation, [used]);
         }
 
-        var @case = new Case(work, row.Id, row.Correlation, row.Enterprise, row.Procedure, envelope.Id, row.CreatedAt);
         await EnvelopeStore.FindingsAsync(work, envelope.Id, row.Id, findings).ConfigureAwait(false);
-        await DeclarationStore.KeepAsync(@case, document, lost).ConfigureAwait(false);
+        foreach (var branch in branches)
+        {
+            await OpenAsync(work, envelope, branch, reading).ConfigureAwait(false);
+        }
+
+        return new SubmissionAnswer(201, JsonSerializer.Serialize(DeclarationSummary.Of(branches[0].Row, findings), Problems.Json));
+    }
+
+    // Of several, the first goes on at once; the others wait for its number.
+    private async Task OpenAsync(Work work, Envelope envelope, Branch branch, DocumentReading reading)
+    {
+        var row = branch.Row;
+        var @case = new Case(work, row.Id, row.Correlation, row.Enterprise, row.Procedure, envelope.Id, row.CreatedAt);
+        if (row.Part is { Branch: > 1 } && !await DeclarationStore.InsertAsync(work, row, envelope.Id).ConfigureAwait(false))
+        {
+            throw new InvalidOperationException($"branch {row.Part.Branch} of reference {row.Reference} stands without its first");
+        }
+
+        await DeclarationStore.PlaceAsync(work, row, branch.Noun).ConfigureAwait(false);
+        await DeclarationStore.KeepAsync(@case, branch.Document, reading.Lost).ConfigureAwait(false);
         await CaseVersions.KeepAsync(@case, parts.Adapters.Procedure(row.Procedure), parts.Composer).ConfigureAwait(false);
-        await parts.File.RecordAsync(@case, [
-            parts.File.Happened(@case, EventType.Received, source: row.Enterprise),
-            parts.File.Happened(@case, EventType.Checked, attributes: ("findings", findings.Count.ToString(System.Globalization.CultureInfo.InvariantCulture))),
-        ]).ConfigureAwait(false);
-        return new SubmissionAnswer(201, JsonSerializer.Serialize(DeclarationSummary.Of(row, findings), Problems.Json));
+        await parts.File.RecordAsync(@case, [parts.File.Happened(@case, EventType.Received, source: row.Enterprise)]).ConfigureAwait(false);
+        if (row.Part is null or { Branch: 1 })
+        {
+            var count = reading.Findings.Count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            await parts.File.RecordAsync(@case, [parts.File.Happened(@case, EventType.Checked, attributes: ("findings", count))]).ConfigureAwait(false);
+        }
     }
 
     private DeclarationRow? Row(Partner enterprise, Tree document, Envelope envelope)

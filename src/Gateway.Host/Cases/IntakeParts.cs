@@ -1,3 +1,4 @@
+using Gateway.Adapters;
 using Gateway.Host.Clearance;
 using Gateway.Host.Declarations;
 using Gateway.Host.Exchange;
@@ -6,7 +7,7 @@ using Gateway.Messages;
 namespace Gateway.Host.Cases;
 
 /// <summary>What taking a declaration needs from the rest of the host.</summary>
-public sealed record IntakeParts(DocumentReader Reader, CaseFile File, Composer Composer, AdapterShelf Adapters)
+public sealed record IntakeParts(DocumentReader Reader, CaseFile File, Composer Composer, AdapterShelf Adapters, Branches Branches)
 {
     /// <summary>The next key.</summary>
     public Guid NewKey() => Composer.NewKey();
@@ -30,12 +31,19 @@ public sealed record IntakeParts(DocumentReader Reader, CaseFile File, Composer 
         ? finding
         : finding with { Path = sources.GetValueOrDefault(finding.Pointer, ""), Message = finding.Path.Length == 0 ? finding.Message : $"{finding.Message} ({finding.Path})", Line = 0 };
 
+    // The rules look at the whole. Each part is a message of its own; what is wrong with the head is wrong in all and said once.
     private (List<Finding> Rules, List<Finding> Message) Complaints(DeclarationRow row, Tree document)
     {
-        var all = Adapters.Procedure(row.Procedure).Steps
+        var postings = Adapters.Procedure(row.Procedure).Steps
             .Where(step => step.On == EventType.Checked && step.Send.Length > 0)
-            .Select(step => Composer.Complaints(new Posting(step.Send, row.Correlation, row.Id), document))
+            .Select(step => new Posting(step.Send, row.Correlation, row.Id))
             .ToList();
-        return ([.. all.SelectMany(each => each.Rules).Distinct()], [.. all.SelectMany(each => each.Message)]);
+        var (cap, parts) = Branches.Divide(row, document);
+        var complaints = Division.TooLong(document, cap) is { } tooLong ? [tooLong] : parts.SelectMany(part => Complaints(postings, part)).Distinct();
+        return ([.. postings.SelectMany(posting => Composer.Rules(posting, document)).Distinct()], [.. complaints]);
     }
+
+    private IEnumerable<Finding> Complaints(List<Posting> postings, Part part) => postings
+        .SelectMany(posting => Composer.Complaints(posting, part.Document))
+        .Select(finding => finding with { Pointer = part.InWhole(finding.Pointer) });
 }

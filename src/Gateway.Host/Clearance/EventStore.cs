@@ -34,6 +34,15 @@ public sealed class EventStore(Queries queries)
     public Task<List<Event>> OfAsync(Guid declaration, CancellationToken cancellation) => queries.QueryAsync(
         "select id, type, occurred_at, recorded_at, source, attributes, envelope from clearance.event where declaration = $1 order by id", Map, cancellation, declaration);
 
+    /// <summary>All events of several declarations, each in the order they were recorded.</summary>
+    public async Task<ILookup<Guid, Event>> OfAsync(Guid[] declarations, CancellationToken cancellation)
+    {
+        var rows = await queries.QueryAsync(
+            "select id, type, occurred_at, recorded_at, source, attributes, envelope, declaration from clearance.event where declaration = any($1) order by id",
+            row => (Declaration: row.GetGuid(7), Event: Map(row)), cancellation, declarations).ConfigureAwait(false);
+        return rows.ToLookup(row => row.Declaration, row => row.Event);
+    }
+
     private static Event Map(NpgsqlDataReader row) => new(
         row.GetGuid(0),
         Enum.Parse<EventType>(row.GetString(1)),

@@ -9,12 +9,14 @@ namespace Gateway.Host.Declarations;
 /// <param name="Correlation">Correlation id.</param>
 /// <param name="CreatedAt">When it was taken in.</param>
 /// <param name="Findings">Findings that did not stop it.</param>
-public sealed record DeclarationSummary(Guid Id, string Enterprise, string Reference, string Direction, string? Number, string Correlation, DateTimeOffset CreatedAt, IReadOnlyList<FindingView> Findings)
+/// <param name="Part">Its place among the declarations that a posted one with too many lines for a message became; absent where that fitted.</param>
+public sealed record DeclarationSummary(
+    Guid Id, string Enterprise, string Reference, string Direction, string? Number, string Correlation, DateTimeOffset CreatedAt, IReadOnlyList<FindingView> Findings, BranchPlace? Part)
 {
     /// <summary>The summary of a row.</summary>
     public static DeclarationSummary Of(DeclarationRow row, IReadOnlyList<Finding> findings)
     {
         ArgumentNullException.ThrowIfNull(row);
-        return new DeclarationSummary(row.Id, row.Enterprise, row.Reference, row.Direction, row.Number, row.Correlation, row.CreatedAt, findings.Select(Problems.Finding).ToList());
+        return new DeclarationSummary(row.Id, row.Enterprise, row.Reference, row.Direction, row.Number, row.Correlation, row.CreatedAt, findings.Select(Problems.Finding).ToList(), row.Part);
     }
 }

@@ -22,6 +22,9 @@ public sealed record Posting(string Message, string Correlation, Guid? Declarati
 {
     /// <summary>What it belongs to was begun in this version: it is spoken to the end, even when it takes nothing new any more.</summary>
     public bool Held { get; init; }
+
+    /// <summary>The declaration's place among those that one posted declaration became.</summary>
+    public int Branch { get; init; } = 1;
 }
 
 /// <summary>Writes a document as a partner's message and signs it: steps 3 and 4 of the journey.</summary>
@@ -37,12 +40,16 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
     public MessageGuide? OfTheDay(string message) =>
         partners.Speaking(message) is { } partner ? adapters.Catalogue.Find(message, partner.DayOf(keys.Time.GetUtcNow()), partner.Families) : null;
 
-    /// <summary>The rules of this message that the document breaks, and what writing it would complain of; nothing is signed.</summary>
-    public (IReadOnlyList<Finding> Rules, IReadOnlyList<Finding> Message) Complaints(Posting posting, Tree document)
+    /// <summary>The rules of this message that the document breaks; none when nobody speaks the message.</summary>
+    public IReadOnlyList<Finding> Rules(Posting posting, Tree document)
     {
-        var draft = Write(posting, document);
-        return (draft.Rules, draft.Findings);
+        ArgumentNullException.ThrowIfNull(posting);
+        var now = keys.Time.GetUtcNow();
+        return Speaker(posting) is { } partner && Guide(posting, partner, now) is { } guide ? guide.Rules.Check(document, partner.DayOf(now)) : [];
     }
+
+    /// <summary>What writing this message would complain of, its rules apart; nothing is signed.</summary>
+    public IReadOnlyList<Finding> Complaints(Posting posting, Tree document) => Write(posting, document).Findings;
 
     /// <summary>The message, or all findings.</summary>
     public Composition Compose(Posting posting, Tree document)
@@ -69,27 +76,35 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
     {
         ArgumentNullException.ThrowIfNull(posting);
         var (id, now) = (keys.Next(), keys.Time.GetUtcNow());
-        var partner = posting.Partner is { } known ? partners.Find(known) : partners.Speaking(posting.Message);
-        if (partner is null)
+        if (Speaker(posting) is not { } partner)
         {
             return Draft.Refused(id, now, "EXC-NOBODY-SPEAKS", $"no partner speaks {posting.Message}");
         }
 
-        var guide = posting.Held
-            ? adapters.Catalogue.Held(posting.Message, partner.DayOf(now))
-            : adapters.Catalogue.Find(posting.Message, partner.DayOf(now), partner.Families);
-        if (guide is null)
+        if (Guide(posting, partner, now) is not { } guide)
         {
             return Draft.Refused(id, now, "ADP-NOT-VALID", $"{posting.Message} is not an adapter message valid on {partner.DayOf(now):yyyy-MM-dd}");
         }
 
-        var writing = guide.Guideline.Write(document, Context(id, posting, partner, now), partner.ContextTree());
+        var writing = guide.Guideline.Write(Apart(document, posting, guide), Context(id, posting, partner, now), partner.ContextTree());
         return new Draft(id, now, partner.Id, guide, writing.Ok ? writing.Bytes : null, writing.Findings, Trace.Of(writing.Provenance, writing.NotCarried))
         {
             // A part was held to the rules with the whole it is of.
             Rules = Division.IsPart(document, guide.Entry.Cap) ? [] : guide.Rules.Check(document, partner.DayOf(now)),
         };
     }
+
+    private Partner? Speaker(Posting posting) => posting.Partner is { } known ? partners.Find(known) : partners.Speaking(posting.Message);
+
+    private MessageGuide? Guide(Posting posting, Partner partner, DateTimeOffset now) => posting.Held
+        ? adapters.Catalogue.Held(posting.Message, partner.DayOf(now))
+        : adapters.Catalogue.Find(posting.Message, partner.DayOf(now), partner.Families);
+
+    // Parts of one declaration have one reference. Who knows nothing of parts would take the second for a repeat of the first.
+    private static Tree Apart(Tree document, Posting posting, MessageGuide guide) =>
+        posting.Branch > 1 && document.Name == "declaration" && guide.Entry.Cap?.Split is null && document.Value("reference") is { } reference
+            ? document.Copy().Set("reference", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{reference}/{posting.Branch}"), "division")
+            : document;
 
     /// <summary>The identity a message carries: the ten-character echo key on fixed-width channels, else the key itself.</summary>
     private static string Identity(Guid id, MessageGuide guide) => guide.Entry.Carrier == "fixed" ? Keys.Echo(id) : id.ToString("D");

@@ -55,6 +55,7 @@ public static class Registration
         services.AddSingleton<Interpreter>();
         services.AddSingleton<Composer>();
         services.AddSingleton<CorrelationFinder>();
+        services.AddSingleton<Branches>();
         services.AddSingleton<InboundEffects>();
         services.AddSingleton<StepDesk>();
         services.AddSingleton<VersionStore>();

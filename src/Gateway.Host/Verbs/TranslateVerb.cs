@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Text;
 using Gateway.Adapters;
-using Gateway.Messages;
 
 namespace Gateway.Host.Verbs;
 
@@ -10,7 +8,7 @@ public static class TranslateVerb
 {
     private const string Canonical = "canonical";
 
-    private sealed record Wanted(string From, string To, string? Out, string? Context, IReadOnlyList<string> Files, bool Json, bool Report);
+    private sealed record Wanted(string From, string To, string? Context, string? First, TranslationWish Wish);
 
     /// <summary>The command; it writes to the console unless told otherwise.</summary>
     public static Command Build(TextWriter? output = null, TextWriter? error = null, TimeProvider? time = null)
@@ -21,8 +19,13 @@ public static class TranslateVerb
         var folder = new Option<string>("--out") { Description = "Folder for the results; without it they are printed.", HelpName = "DIR" };
         var context = new Option<string>("--context") { Description = "context.json with envelope and partner (default: the adapter's sample context).", HelpName = "FILE" };
         var trace = new Option<bool>("--report") { Description = "Print as JSON where every element of the output came from, and what of the input went nowhere." };
+        var first = new Option<string>("--first-number")
+        {
+            Description = "Number given to the first of several messages; later ones carry it (default: the document's own number).", HelpName = "NUMBER",
+        };
+        var apart = new Option<bool>("--apart") { Description = "Leave the messages of a divided document apart instead of joining them." };
         var (json, root, on, files) = (VerbOptions.Json(), VerbOptions.Root(), VerbOptions.On(), VerbOptions.Files());
-        var command = new Command("translate", "Translate messages through the canonical document.") { from, to, folder, context, on, root, json, trace, files };
+        var command = new Command("translate", "Translate messages through the canonical document.") { from, to, folder, context, first, apart, on, root, json, trace, files };
         command.SetAction(parsed =>
         {
             if (!VerbOptions.TryDay(parsed.GetValue(on), time, out var day))
@@ -30,9 +33,9 @@ public static class TranslateVerb
                 return VerbOptions.Usage(error, "--on is a date yyyy-MM-dd");
             }
 
-            var wanted = new Wanted(
-                parsed.GetValue(from)!, parsed.GetValue(to)!, parsed.GetValue(folder), parsed.GetValue(context), InputFiles.Expand(parsed.GetValue(files)!), parsed.GetValue(json), parsed.GetValue(trace));
-            return Run(wanted, VerbOptions.Catalogue(parsed, root), day, output, error);
+            var wish = new TranslationWish(
+                InputFiles.Expand(parsed.GetValue(files)!), parsed.GetValue(folder), parsed.GetValue(json), parsed.GetValue(trace), parsed.GetValue(apart));
+            return Run(new Wanted(parsed.GetValue(from)!, parsed.GetValue(to)!, parsed.GetValue(context), parsed.GetValue(first), wish), VerbOptions.Catalogue(parsed, root), day, output, error);
         });
         return command;
     }
@@ -60,8 +63,8 @@ public static class TranslateVerb
             return 2;
         }
 
-        var translation = new Translation(new TranslationEnd(source, kind), new TranslationEnd(target, kind), context, day);
-        return Translate(translation, wanted, output);
+        var translation = new Translation(new TranslationEnd(source, kind), new TranslationEnd(target, kind), context, day, wanted.First);
+        return new TranslationRun(translation, wanted.Wish, output).Run();
     }
 
     private static bool TryContext(string? file, TextWriter error, out (Tree Envelope, Tree Partner)? context)
@@ -81,73 +84,6 @@ public static class TranslateVerb
         context = ContextText.Read(InputFiles.ReadUpTo(file, 1_048_577), file, out var wrong);
         VerbReport.Findings(wrong, error);
         return wrong.Count == 0;
-    }
-
-    private static int Translate(Translation translation, Wanted wanted, TextWriter output)
-    {
-        var report = new VerbReport(output, wanted.Json || wanted.Report);
-        var names = new HashSet<string>();
-        if (wanted.Out is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
-        foreach (var file in wanted.Files)
-        {
-            if (wanted.Out is not null && PieceTranslation.Suits(file, translation))
-            {
-                Pieces(file, translation, Path.Combine(wanted.Out, Name(file, translation.To.FileSuffix, names)), report);
-                continue;
-            }
-
-            var translated = translation.Run(InputFiles.ReadUpTo(file, ReadLimits.Default.MaxBytes + 1));
-            if (translated.Bytes is not { } bytes)
-            {
-                report.Refused(file, translated.Findings);
-            }
-            else
-            {
-                var written = wanted.Out is null ? null : Path.Combine(wanted.Out, Name(file, translation.To.FileSuffix, names));
-                Keep(written, bytes);
-                report.Ok(file, translated.Findings, written, written is null ? Encoding.UTF8.GetString(bytes) : null, wanted.Report ? translated : null);
-            }
-        }
-
-        return report.End();
-    }
-
-    private static void Pieces(string file, Translation translation, string target, VerbReport report)
-    {
-        var findings = PieceTranslation.Run(file, translation, target);
-        if (File.Exists(target) && !findings.Any(finding => finding.Severity == Severity.Error))
-        {
-            report.Ok(file, findings, target);
-        }
-        else
-        {
-            report.Refused(file, findings);
-        }
-    }
-
-    private static void Keep(string? file, byte[] bytes)
-    {
-        if (file is not null)
-        {
-            File.WriteAllBytes(file, bytes);
-        }
-    }
-
-    /// <summary><c>NAME.KIND.json</c>; a name used before in this run gets a number.</summary>
-    private static string Name(string file, string suffix, HashSet<string> names)
-    {
-        var bare = Path.GetFileNameWithoutExtension(file);
-        var name = $"{bare}.{suffix}";
-        for (var n = 2; !names.Add(name); n++)
-        {
-            name = $"{bare}-{n}.{suffix}";
-        }
-
-        return name;
     }
 
     /// <summary>An id nobody speaks is wrong usage; an adapter with errors is refused with them.</summary>

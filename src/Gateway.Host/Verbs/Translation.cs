@@ -20,38 +20,80 @@ internal sealed record TranslationEnd(MessageGuide? Guide, string Kind)
     private static string Extension(string carrier) => carrier switch { "xml" => "xml", "delimited" => "csv", "json" => "json", "edifact" => "edi", _ => "txt" };
 }
 
-/// <summary>What came of translating one file.</summary>
+/// <summary>What came of translating one document into one message.</summary>
 /// <param name="Bytes">The output, <c>null</c> when it was refused.</param>
 /// <param name="Findings">Of reading and of writing.</param>
 /// <param name="Provenance">Every leaf of the output and where it came from.</param>
 /// <param name="Lost">Every element of the input, and every noun, that is not in the output.</param>
-internal sealed record Translated(byte[]? Bytes, IReadOnlyList<Finding> Findings, IReadOnlyList<Provenance> Provenance, IReadOnlyList<Finding> Lost);
+internal sealed record Translated(byte[]? Bytes, IReadOnlyList<Finding> Findings, IReadOnlyList<Provenance> Provenance, IReadOnlyList<Finding> Lost)
+{
+    /// <summary>Which part of the document it is; <c>null</c> when it is all of it.</summary>
+    public Part? Part { get; init; }
+}
 
 /// <summary>Bytes of one end to bytes of the other, by way of the canonical document.</summary>
 /// <param name="From">What comes in.</param>
 /// <param name="To">What goes out.</param>
 /// <param name="Context">Context beside the document, where one was given.</param>
 /// <param name="Day">The day whose rules hold.</param>
-internal sealed record Translation(TranslationEnd From, TranslationEnd To, (Tree Envelope, Tree Partner)? Context, DateOnly Day)
+/// <param name="FirstNumber">The number that the first of several messages was given, where it is known.</param>
+internal sealed record Translation(TranslationEnd From, TranslationEnd To, (Tree Envelope, Tree Partner)? Context, DateOnly Day, string? FirstNumber = null)
 {
-    /// <summary>The output, or findings; what went where, and what went nowhere.</summary>
-    public Translated Run(ReadOnlyMemory<byte> bytes)
-    {
-        var reading = From.Read(bytes, Context?.Partner);
-        if (!reading.Ok)
-        {
-            return new Translated(null, reading.Findings, [], reading.Ignored);
-        }
+    /// <summary>What the bytes say.</summary>
+    public Reading Read(ReadOnlyMemory<byte> bytes) => From.Read(bytes, Context?.Partner);
 
+    /// <summary>Whether a document says of itself that it is one of several parts.</summary>
+    public bool IsPart(Tree document) => Division.IsPart(document, From.Guide?.Entry.Cap);
+
+    /// <summary>The outputs - several where the document has more lines than a message holds - or one refusal with all findings.</summary>
+    public IReadOnlyList<Translated> Write(Reading reading)
+    {
+        var document = reading.Document!;
         if (To.Guide is not { } guide)
         {
-            return new Translated(CanonicalJson.Write(reading.Document!, To.Kind), reading.Findings, Origins.Of(reading.Document!), reading.Ignored);
+            return [new Translated(CanonicalJson.Write(document, To.Kind), reading.Findings, Origins.Of(document), reading.Ignored)];
         }
 
-        var (envelope, partner) = Context ?? (guide.Manifest.Envelope, guide.Manifest.Partner);
-        var writing = guide.Guideline.Write(reading.Document!, envelope, partner);
-        var rules = guide.Rules.Check(reading.Document!, Day);
-        var written = rules.Any(finding => finding.Severity == Severity.Error) ? null : writing.Bytes;
-        return new Translated(written, [.. reading.Findings, .. rules, .. writing.Findings], writing.Provenance, [.. reading.Ignored, .. writing.NotCarried]);
+        if (Division.TooLong(document, guide.Entry.Cap) is { } tooLong)
+        {
+            return [new Translated(null, [.. reading.Findings, tooLong], [], reading.Ignored)];
+        }
+
+        // A part was held to the rules with the whole it is of.
+        var rules = Division.IsPart(document, guide.Entry.Cap) ? [] : guide.Rules.Check(document, Day);
+        reading = reading with { Findings = [.. reading.Findings, .. rules] };
+        var parts = Division.Divide(document, guide.Entry.Cap, FirstNumber ?? Own(document));
+        var written = parts.Select(part => Write(part, guide, reading)).ToList();
+        return written.TrueForAll(each => each.Bytes is not null) && reading.Ok
+            ? written
+            : [new Translated(null, [.. written.SelectMany(each => each.Findings).Distinct()], [], reading.Ignored)];
     }
+
+    private Translated Write(Part part, MessageGuide guide, Reading reading)
+    {
+        var (envelope, partner) = Context ?? (guide.Manifest.Envelope, guide.Manifest.Partner);
+        var writing = guide.Guideline.Write(part.Document, envelope, partner);
+        if (part.Branches == 1)
+        {
+            return new Translated(writing.Bytes, [.. reading.Findings, .. writing.Findings], writing.Provenance, [.. reading.Ignored, .. writing.NotCarried]);
+        }
+
+        Finding InWhole(Finding finding) => finding with { Pointer = part.InWhole(finding.Pointer) };
+        return new Translated(
+            writing.Bytes,
+            [.. reading.Findings, .. writing.Findings.Select(InWhole), .. Unsendable(part, guide.Entry.Cap!.Split!)],
+            [.. writing.Provenance.Select(origin => origin with { Pointer = part.InWhole(origin.Pointer) })],
+            [.. reading.Ignored, .. writing.NotCarried.Select(InWhole)])
+        {
+            Part = part,
+        };
+    }
+
+    // A document that was registered before carries the number its first message was given.
+    private static string? Own(Tree document) =>
+        DeclarationNumber.TryParse(document.Value("number") + document.Value("revision"), out var number) ? number.ToString() : null;
+
+    private static IEnumerable<Finding> Unsendable(Part part, SplitRule rule) => part.Document.Child(rule.First) is null
+        ? [new Finding("SPLIT-FIRST-UNKNOWN", Severity.Warning, rule.First, "", $"the first of the {part.Branches} messages has no number yet: this one is not to be sent (--first-number)")]
+        : [];
 }

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Gateway.Adapters;
 
 namespace Gateway.Host.Verbs;
 
@@ -12,19 +13,21 @@ internal sealed class VerbReport(TextWriter output, bool json)
     };
 
     private readonly List<object> _files = [];
+    private readonly List<object> _divisions = [];
     private int _ok;
     private int _refused;
 
     /// <summary>Exit code: good, or refused.</summary>
     public int ExitCode => _refused == 0 ? 0 : 1;
 
-    public void Ok(string file, IEnumerable<Finding> findings, string? written = null, string? text = null, Translated? trace = null)
+    public void Ok(string file, IEnumerable<Finding> findings) => Ok(file, new Translated([], [.. findings], [], []), null, null, trace: false);
+
+    /// <summary>An output; those of the parts of one document count as one.</summary>
+    public void Ok(string file, Translated translated, string? written, string? text, bool trace)
     {
-        _ok++;
-        var all = findings.ToList();
-        _files.Add(trace is null
-            ? (object)new { File = file, Ok = true, Output = written, Findings = all.ConvertAll(Plain) }
-            : new { File = file, Ok = true, Output = written, Findings = all.ConvertAll(Plain), trace.Provenance, Lost = trace.Lost.Select(Plain) });
+        _ok += translated.Part is { Branch: > 1 } ? 0 : 1;
+        var all = translated.Findings.ToList();
+        _files.Add(Entry(file, translated, written, trace));
         if (json)
         {
             return;
@@ -36,7 +39,26 @@ internal sealed class VerbReport(TextWriter output, bool json)
         }
 
         Warnings(file, all);
-        output.WriteLine($"ok {file}");
+        output.WriteLine(translated.Part is { } part ? $"ok {file} (part {part.Branch} of {part.Branches}, lines {part.From} to {part.To})" : $"ok {file}");
+    }
+
+    /// <summary>How a document was divided into messages, or joined from them: lines and sums of each part and of the whole.</summary>
+    public void Divided(string file, Tree whole, IReadOnlyList<Part> parts, IReadOnlyList<string?> files)
+    {
+        _divisions.Add(new
+        {
+            File = file,
+            Lines = parts[^1].To,
+            Parts = parts.Zip(files, (part, name) => new { part.Branch, part.From, part.To, File = name }),
+            Sums = DivisionSums.Of(whole, parts).Select(sum => new
+            {
+                sum.Noun, sum.Unit, Whole = DivisionSums.ToText(sum.Whole), Parts = sum.Parts.Select(DivisionSums.ToText), sum.Equal,
+            }),
+        });
+        if (!json)
+        {
+            output.WriteLine($"{file}: {parts[^1].To} lines in {parts.Count} parts");
+        }
     }
 
     public void Refused(string file, IEnumerable<Finding> findings)
@@ -58,7 +80,7 @@ internal sealed class VerbReport(TextWriter output, bool json)
 
     public int End()
     {
-        output.WriteLine(json ? JsonSerializer.Serialize(new { Files = _files, Ok = _ok, Refused = _refused }, Readable) : $"{_ok} ok, {_refused} refused");
+        output.WriteLine(json ? JsonSerializer.Serialize(_divisions.Count == 0 ? (object)new { Files = _files, Ok = _ok, Refused = _refused } : new { Files = _files, Divisions = _divisions, Ok = _ok, Refused = _refused }, Readable) : $"{_ok} ok, {_refused} refused");
         return ExitCode;
     }
 
@@ -79,6 +101,24 @@ internal sealed class VerbReport(TextWriter output, bool json)
     }
 
     public static string Serialize(object value) => JsonSerializer.Serialize(value, Readable);
+
+    private static Dictionary<string, object?> Entry(string file, Translated translated, string? written, bool trace)
+    {
+        var entry = new Dictionary<string, object?> { ["file"] = file, ["ok"] = true, ["output"] = written };
+        if (translated.Part is { } part)
+        {
+            entry["part"] = new { part.Branch, part.Branches, part.From, part.To };
+        }
+
+        entry["findings"] = translated.Findings.Select(Plain);
+        if (trace)
+        {
+            entry["provenance"] = translated.Provenance;
+            entry["lost"] = translated.Lost.Select(Plain);
+        }
+
+        return entry;
+    }
 
     private void Warnings(string file, List<Finding> findings)
     {

@@ -37,6 +37,11 @@ internal sealed class Registry(World world, Options options, TimeProvider time)
 
         var declaration = new Declaration(
             earlier?.Number ?? Number(import ? '1' : '3'), import, header.Job, header.User, header.Input, sheet["REF"], sheet, Stage.PreRegistered);
+        if (Division.Wrong(sheet, import, world) is { } wrong)
+        {
+            return Decision.Result(wrong);
+        }
+
         if (TaxRule.Of(sheet) is null)
         {
             return Decision.Result(new ResultCode("E1103", "IP3"));

@@ -37,6 +37,9 @@ internal sealed record ResultCode(string Code, string Item = "0000", int Repeat 
 
     public static ResultCode AlreadyRegistered(string item) => new("E0002", item);
 
+    /// <summary>What the message says of its division does not fit together.</summary>
+    public static ResultCode Division(string item) => new("R0001", item);
+
     /// <summary>Refused because the enterprise's reference asks for it.</summary>
     public static readonly ResultCode Scripted = new("E1001", "REF");
 

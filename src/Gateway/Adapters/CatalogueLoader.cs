@@ -180,7 +180,7 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
             own.Error("ADAPTER-PIECES", "", file, $"{entry.Name}: '{entry.Pieces}' is not taken by exactly one repeat of an XML message without a condition", entry.Line);
         }
 
-        var nouns = entry.Events.SelectMany(each => each.With.Append(each.At).Append(each.WhenPath)).Append(entry.Cap?.Path ?? "").Concat(entry.Cap?.Split is { } split ? [split.First, split.Branch, split.Branches] : []);
+        var nouns = entry.Events.SelectMany(each => each.With.Append(each.At).Append(each.WhenPath)).Append(entry.Cap?.Path ?? "").Concat(entry.Cap?.Split is { } split ? [split.First, split.Branch, split.Branches, .. split.Own] : []);
         foreach (var noun in nouns.Where(noun => noun.Length > 0 && kind.Find(noun) is null).Distinct())
         {
             own.Error("ADAPTER-NOUN", "", file, $"{entry.Name}: '{noun}' is not a noun of {entry.Kind}", entry.Line);

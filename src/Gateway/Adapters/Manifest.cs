@@ -122,7 +122,9 @@ public sealed record MessageCap(string Path, int Max, SplitRule? Split = null);
 /// <param name="Mark">What the first message says there.</param>
 /// <param name="Branch">Noun of the message's place, from 1.</param>
 /// <param name="Branches">Noun of how many there are.</param>
-public sealed record SplitRule(string First, string Mark, string Branch, string Branches);
+/// <param name="Most">How many there may be.</param>
+/// <param name="Own">Nouns of the head that each message has for itself; the whole has those of the first.</param>
+public sealed record SplitRule(string First, string Mark, string Branch, string Branches, int Most, IReadOnlyList<string> Own);
 
 /// <summary>A message somebody speaks: the family, the entry, and the guideline that reads and writes it.</summary>
 /// <param name="Id"><c>where/who/family/version:MESSAGE</c>.</param>

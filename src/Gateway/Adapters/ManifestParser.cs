@@ -7,6 +7,9 @@ namespace Gateway.Adapters;
 /// <summary><c>adapter.json</c> to a manifest and its messages.</summary>
 internal static class ManifestParser
 {
+    // Bounds what one document may become, whatever a manifest says.
+    private const int MostParts = 999;
+
     private static readonly string[] Roles = ["declarant", "customs", "window", "bank-client", "bank-host", "enterprise", "partner"];
     private static readonly string[] Transports = ["rest", "soap", "smime-http", "file", "none"];
     private static readonly ReadLimits Limits = new(MaxBytes: 1_048_576, MaxDepth: 16, MaxNodes: 20_000);
@@ -146,7 +149,14 @@ internal static class ManifestParser
         var split = cap.Object("split");
         var read = split is null
             ? null
-            : new SplitRule(split.Text("first", required: true), split.Text("mark", required: true), split.Text("branch", required: true), split.Text("branches", required: true));
+            : new SplitRule(
+                split.Text("first", required: true), split.Text("mark", required: true), split.Text("branch", required: true), split.Text("branches", required: true),
+                split.Number("most", 0), split.Texts("own"));
+        if (read is { Most: < 2 or > MostParts })
+        {
+            split!.Report("ADAPTER-FIELD", $"'split' has a 'most' from 2 to {MostParts}");
+        }
+
         split?.RefuseUnknown();
         return read;
     }

@@ -9,8 +9,10 @@ public sealed class CustomsPaper
 {
     private const int Header = 400;
     private const int Terminal = 219;
-    private const int Echo = 253;
     private const string SampleNumber = "109000000010";
+
+    /// <summary>Where the header names the message it answers.</summary>
+    public const int Echo = 253;
 
     /// <summary>Statement number of <see cref="Notice"/>.</summary>
     public const string SampleStatement = "900000000010";

@@ -5,6 +5,7 @@ namespace Gateway.Host.Tests.Simulator;
 
 public sealed class When_customs_gets_a_declaration : IAsyncLifetime
 {
+    private static int s_input = 40;
     private SimulatorProcess _simulator = null!;
 
     public async ValueTask InitializeAsync() => _simulator = await SimulatorProcess.StartAsync();
@@ -109,6 +110,28 @@ public sealed class When_customs_gets_a_declaration : IAsyncLifetime
         Assert.Equal("S0002-EPN -0000S0001-ARR -0000S0001-CMN -0002", answer["results"]);
         var unknown = await SendAsync(DeclarationByHand.Register("IDC", "199999999990", "IN00000022"), "");
         Assert.Equal("E0001-ICN -0000", unknown["results"]);
+    }
+
+    [Fact]
+    public async Task A_later_part_is_taken_only_with_the_number_of_a_first_that_fits()
+    {
+        static Action<Dictionary<string, string>> Part(string first, int place, int count) =>
+            items => (items["FIC"], items["BNO"], items["DNO"]) = (first, place.ToString(System.Globalization.CultureInfo.InvariantCulture), count.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var alone = await SendAsync(DeclarationByHand.Ida("IN00000030", "PARTS"), "VAD0AA");
+        var first = await SendAsync(DeclarationByHand.Ida("IN00000031", "PARTS", Part("F", 1, 3)), "VAD0AA");
+        var number = first["ICN"];
+        Assert.Equal("VAD419", (await SendAsync(DeclarationByHand.Ida("IN00000032", "PARTS", Part(number, 3, 3)), "VAD0AA"))["out"]);
+        foreach (var (wrong, code) in new[]
+                 {
+                     (Part("199999999990", 2, 3), "E0001-FIC -0000"), (Part(alone["ICN"], 2, 3), "R0001-FIC -0000"), (Part(number, 2, 4), "R0001-FIC -0000"),
+                     (Part(number, 1, 3), "R0001-FIC -0000"), (Part(number, 4, 3), "R0001-BNO -0000"), (Part("F", 1, 1), "R0001-BNO -0000"),
+                 })
+        {
+            var refused = await SendAsync(DeclarationByHand.Ida($"IN{Interlocked.Increment(ref s_input):00000000}", "PARTS", wrong), "");
+            Assert.Equal(("RESULT", code), (refused["out"], refused["results"]));
+        }
+
+        Assert.Equal("R0001-FIC -0000", (await SendAsync(DeclarationByHand.Ida("IN00000033", "OTHERS", Part(number, 2, 3)), ""))["results"]);
     }
 
     [Fact]
