@@ -100,21 +100,19 @@ public sealed class Tree
         return null;
     }
 
-    /// <summary>Whether one of these names is a child's.</summary>
-    internal bool HasAny(string[] names)
+    /// <summary>A bit that a name shares with few others: without it among <see cref="Marks"/> no child has the name.</summary>
+    internal static ulong Mark(string name) => name.Length == 0 ? 0 : 1UL << (((name[0] * 5) + (name[^1] * 11) + name.Length) & 63);
+
+    /// <summary>The bits of all children's names.</summary>
+    internal ulong Marks()
     {
+        var marks = 0UL;
         foreach (var child in Below)
         {
-            foreach (var name in names)
-            {
-                if (child.Name == name)
-                {
-                    return true;
-                }
-            }
+            marks |= Mark(child.Name);
         }
 
-        return false;
+        return marks;
     }
 
     /// <summary>All children of this name, in order.</summary>

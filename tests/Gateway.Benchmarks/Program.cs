@@ -10,7 +10,9 @@ if (unknown.Count > 0)
 
 if (args.Contains("translation"))
 {
-    new Translations(Gateway.Host.Serving.GatewayOptions.FromEnvironment().Root, args.Contains("--quick") ? TimeSpan.FromSeconds(0.3) : TimeSpan.FromSeconds(2)).Run(Console.Out);
+    var root = Gateway.Host.Serving.GatewayOptions.FromEnvironment().Root;
+    new LongMessages(root).Run(Console.Out);
+    new Translations(root, args.Contains("--quick") ? TimeSpan.FromSeconds(0.3) : TimeSpan.FromSeconds(2)).Run(Console.Out);
     return 0;
 }
 

@@ -10,6 +10,9 @@ namespace Gateway.Messages;
 /// </summary>
 public static class CanonicalJson
 {
+    // Children of a group put in order on the stack.
+    private const int Few = 64;
+
     internal static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Reads a document of a kind; everything wrong is a finding with its JSON pointer and line.</summary>
@@ -138,24 +141,46 @@ public static class CanonicalJson
     /// <summary>The nouns in a group, in table order; nouns the table does not know come last rather than being lost.</summary>
     internal static void Members(Utf8JsonWriter writer, Tree node, ElementGroup? element, string[]? without = null)
     {
-        var groups = new Dictionary<string, List<Tree>>();
-        foreach (var child in node.Below)
+        var children = node.Below;
+        var places = children.Length <= Few ? stackalloc long[children.Length] : new long[children.Length];
+        Order(children, element, places);
+        for (var (from, to) = (0, 0); from < places.Length; from = to)
         {
-            if (!groups.TryGetValue(child.Name, out var group))
+            for (to = from; to < places.Length && places[to] >> 32 == places[from] >> 32;)
             {
-                groups[child.Name] = group = [];
+                to++;
             }
 
-            group.Add(child);
-        }
-
-        var known = element is null ? [] : element.Names.Where(groups.ContainsKey);
-        foreach (var name in known.Concat(groups.Keys.Where(name => element?.Find(name) is null)).Where(name => without?.Contains(name) != true))
-        {
-            writer.WritePropertyName(name);
-            Occurrences(writer, groups[name], element?.Find(name));
+            var name = children[At(places[from])].Name;
+            if (without?.Contains(name) != true)
+            {
+                writer.WritePropertyName(name);
+                Occurrences(writer, children, places[from..to], element?.Find(name));
+            }
         }
     }
+
+    // The noun's place in the table, then the child's own place: sorted, occurrences of a noun stand together and in their order.
+    private static void Order(ReadOnlySpan<Tree> children, ElementGroup? element, Span<long> places)
+    {
+        Dictionary<string, int>? unknown = null;
+        for (var i = 0; i < children.Length; i++)
+        {
+            if (element?.Find(children[i].Name) is { } known)
+            {
+                places[i] = ((long)known.Index << 32) | (uint)i;
+                continue;
+            }
+
+            unknown ??= [];
+            var rank = unknown.TryGetValue(children[i].Name, out var first) ? first : unknown[children[i].Name] = (element?.Count ?? 0) + unknown.Count;
+            places[i] = ((long)rank << 32) | (uint)i;
+        }
+
+        places.Sort();
+    }
+
+    private static int At(long place) => (int)(place & uint.MaxValue);
 
     /// <summary>One occurrence of a noun.</summary>
     internal static void Value(Utf8JsonWriter writer, Tree node, ElementGroup? element)
@@ -170,18 +195,18 @@ public static class CanonicalJson
         }
     }
 
-    private static void Occurrences(Utf8JsonWriter writer, List<Tree> nodes, ElementGroup? element)
+    private static void Occurrences(Utf8JsonWriter writer, ReadOnlySpan<Tree> children, ReadOnlySpan<long> places, ElementGroup? element)
     {
-        if (nodes.Count == 1 && element?.Element is { Occurs: 1 })
+        if (places.Length == 1 && element?.Element is { Occurs: 1 })
         {
-            Value(writer, nodes[0], element);
+            Value(writer, children[At(places[0])], element);
             return;
         }
 
         writer.WriteStartArray();
-        foreach (var child in nodes)
+        foreach (var place in places)
         {
-            Value(writer, child, element);
+            Value(writer, children[At(place)], element);
         }
 
         writer.WriteEndArray();

@@ -115,10 +115,10 @@ internal sealed record MapLine(LineKind Kind, string File, int Line)
     public bool IsConstant => Source?.Kind == SourceKind.Constant;
 
     /// <summary>
-    /// First steps of the nouns written below it, seen from its own scope; <c>null</c> when something else may be written too: what
+    /// Marks of the first steps of the nouns written below it, seen from its own scope; <c>null</c> when something else may be written too: what
     /// stands beside the document, or a noun of the whole document.
     /// </summary>
-    public string[]? Feeds => (_feeds ??= new Feed(Steps(this)?.Distinct().ToArray())).Steps;
+    public ulong? Feeds => (_feeds ??= new Feed(Steps(this)?.Aggregate(0UL, (marks, step) => marks | Tree.Mark(step)))).Marks;
 
     /// <summary>Constants below it say which occurrence of a repeat is meant: <see cref="Selection"/>.</summary>
     public bool Selects => _selects ??= Children.Exists(line => line.Reads && line.Kind is LineKind.Group or LineKind.Leaf && (line.IsConstant || line.Selects));
@@ -134,7 +134,7 @@ internal sealed record MapLine(LineKind Kind, string File, int Line)
     private bool? _ignores;
     private MapLine? _held;
 
-    private sealed record Feed(string[]? Steps);
+    private sealed record Feed(ulong? Marks);
 
     private static List<string>? Steps(MapLine line)
     {

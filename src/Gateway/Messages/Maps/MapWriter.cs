@@ -50,7 +50,7 @@ internal sealed class MapWriter(WriteContext context)
 
     private bool WriteGroup(MessageNode node, MapLine line, Scope scope, int occurrence)
     {
-        if (!line.Required && _spelling is null && line.Feeds is { } feeds && !scope.Node.HasAny(feeds))
+        if (!line.Required && _spelling is null && line.Feeds is { } feeds && !scope.MayHave(feeds))
         {
             return false;
         }

@@ -84,7 +84,7 @@ internal sealed class NounGetter(WriteContext context)
 
     private string? Noun(NounPath noun, Scope scope)
     {
-        var node = _found = noun.In(scope);
+        var node = _found = noun.MayBeIn(scope) ? noun.In(scope) : null;
         if (node is not null)
         {
             context.Carried.Add(node);

@@ -4,6 +4,7 @@ namespace Gateway.Messages.Maps;
 internal sealed class NounPath
 {
     private readonly string[] _groups;
+    private readonly ulong _first;
 
     public NounPath(string noun)
     {
@@ -14,6 +15,7 @@ internal sealed class NounPath
         _groups = steps[..^1];
         Last = steps[^1];
         Group = string.Join('/', _groups);
+        _first = Tree.Mark(steps[0]);
     }
 
     /// <summary>As written.</summary>
@@ -33,6 +35,9 @@ internal sealed class NounPath
 
     /// <summary>The node, or <c>null</c>.</summary>
     public Tree? In(Scope scope) => IsHere ? scope.Node : Parent(scope)?.Child(Last);
+
+    /// <summary>Whether there may be one, while the document stays as it is: <see cref="Scope.MayHave"/>.</summary>
+    public bool MayBeIn(Scope scope) => IsHere || IsRooted || scope.MayHave(_first);
 
     /// <summary>The group its last step stands in, or <c>null</c>.</summary>
     public Tree? Parent(Scope scope)

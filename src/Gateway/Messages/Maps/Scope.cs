@@ -9,6 +9,7 @@ internal sealed class Scope
     private readonly string _noun = "";
     private readonly int _number;
     private string? _pointer;
+    private ulong? _marks;
 
     private Scope(Tree root, Tree node)
     {
@@ -32,6 +33,12 @@ internal sealed class Scope
 
     /// <summary>Noun path of the node with occurrences, empty at the root.</summary>
     public string Pointer => _pointer ??= $"{_above!.PointerTo(_noun)}[{_number}]";
+
+    /// <summary>
+    /// Whether the node may have a child of one of these names (<see cref="Tree.Mark"/>): while a document is written it stays as it is, and
+    /// most lines of a map find nothing in it.
+    /// </summary>
+    public bool MayHave(ulong names) => ((_marks ??= Node.Marks()) & names) != 0;
 
     /// <summary>At the document itself.</summary>
     public static Scope Of(Tree document) => new(document, document);

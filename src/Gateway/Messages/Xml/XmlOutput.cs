@@ -6,14 +6,11 @@ namespace Gateway.Messages.Xml;
 /// <summary>Nodes to XML bytes: UTF-8 without byte order mark, no indentation, so that what is signed is what was meant.</summary>
 internal static class XmlOutput
 {
-    // Brackets, quotes, blanks and a prefix of one element.
-    private const int Brackets = 12;
-
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     public static byte[] ToBytes(MessageNode root, IReadOnlyDictionary<string, string> namespaces, bool declaration = true)
     {
-        using var stream = new MemoryStream(Size(root));
+        using var stream = new ByteChunks();
         var settings = new XmlWriterSettings
         {
             Encoding = Utf8,
@@ -26,7 +23,7 @@ internal static class XmlOutput
             new Names(root.Prefixes ?? Spaces(namespaces)).Write(writer, root);
         }
 
-        return stream.Length == stream.Capacity ? stream.GetBuffer() : stream.ToArray();
+        return stream.ToArray();
     }
 
     /// <summary>Text that XML can hold; anything else is a finding before the writer sees it.</summary>
@@ -64,23 +61,6 @@ internal static class XmlOutput
         }
 
         return spaces;
-    }
-
-    // Tags stand twice, and a little is left for what is escaped.
-    private static int Size(MessageNode node)
-    {
-        var size = (node.Name.Length * 2) + (node.Text?.Length ?? 0) + Brackets;
-        foreach (var attribute in node.Attributes)
-        {
-            size += Size(attribute);
-        }
-
-        foreach (var child in node.Children)
-        {
-            size += Size(child);
-        }
-
-        return size;
     }
 
     /// <summary>Writes nodes with the prefixes of one message; neighbours mostly have the same.</summary>
