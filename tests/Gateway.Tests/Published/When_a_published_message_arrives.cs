@@ -35,7 +35,7 @@ public sealed class When_a_published_message_arrives
         foreach (var name in Corpus.Messages(model.Messages))
         {
             var bytes = Corpus.Read(model.Messages, name);
-            Assert.Equal(Plain(Form.Of(bytes)), Plain(Form.Of(model.ThereAndBack(Encoding.UTF8.GetBytes(Plain(Form.Of(bytes)))))));
+            Assert.Equal(Plain(Form.Of(bytes)), Plain(Form.Of(model.ThereAndBack(Encoding.UTF8.GetBytes(Plain(Form.Of(bytes))), "TOL-MISSING-NAMESPACES"))));
         }
     }
 
