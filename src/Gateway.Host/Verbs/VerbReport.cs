@@ -35,7 +35,7 @@ internal sealed class VerbReport(TextWriter output, bool json)
             output.WriteLine(text.TrimEnd('\n'));
         }
 
-        Warnings(file, all);
+        Remarks(file, all);
         output.WriteLine($"ok {file}");
     }
 
@@ -49,7 +49,7 @@ internal sealed class VerbReport(TextWriter output, bool json)
             return;
         }
 
-        Warnings(file, all);
+        Remarks(file, all);
         foreach (var finding in all.Where(finding => finding.Severity == Severity.Error))
         {
             output.WriteLine($"refused {file}: {Line(finding)}");
@@ -80,11 +80,11 @@ internal sealed class VerbReport(TextWriter output, bool json)
 
     public static string Serialize(object value) => JsonSerializer.Serialize(value, Readable);
 
-    private void Warnings(string file, List<Finding> findings)
+    private void Remarks(string file, List<Finding> findings)
     {
-        foreach (var finding in findings.Where(finding => finding.Severity == Severity.Warning))
+        foreach (var finding in findings.Where(finding => finding.Severity != Severity.Error))
         {
-            output.WriteLine($"warning {file}: {Line(finding)}");
+            output.WriteLine($"{(finding.Severity == Severity.Warning ? "warning" : "note")} {file}: {Line(finding)}");
         }
     }
 }
