@@ -30,9 +30,9 @@ internal sealed record Translated(byte[]? Bytes, IReadOnlyList<Finding> Findings
 /// <summary>Bytes of one end to bytes of the other, by way of the canonical document.</summary>
 /// <param name="From">What comes in.</param>
 /// <param name="To">What goes out.</param>
-/// <param name="Context">Context beside the document, where one was given.</param>
+/// <param name="Context">Context beside the document, where one was given; the partner of the adapter's samples where it names none.</param>
 /// <param name="Day">The day whose rules hold.</param>
-internal sealed record Translation(TranslationEnd From, TranslationEnd To, (Tree Envelope, Tree Partner)? Context, DateOnly Day)
+internal sealed record Translation(TranslationEnd From, TranslationEnd To, (Tree Envelope, Tree? Partner)? Context, DateOnly Day)
 {
     /// <summary>The output, or findings; what went where, and what went nowhere.</summary>
     public Translated Run(ReadOnlyMemory<byte> bytes)
@@ -48,8 +48,8 @@ internal sealed record Translation(TranslationEnd From, TranslationEnd To, (Tree
             return new Translated(CanonicalJson.Write(reading.Document!, To.Kind), reading.Findings, Origins.Of(reading.Document!), reading.Ignored);
         }
 
-        var (envelope, partner) = Context ?? (guide.Manifest.Envelope, guide.Manifest.Partner);
-        var writing = guide.Guideline.Write(reading.Document!, envelope, partner);
+        var (envelope, partner) = Context ?? (guide.Manifest.Envelope, null);
+        var writing = guide.Guideline.Write(reading.Document!, envelope, partner ?? guide.Manifest.Partner);
         var rules = guide.Rules.Check(reading.Document!, Day);
         var written = rules.Any(finding => finding.Severity == Severity.Error) ? null : writing.Bytes;
         return new Translated(written, [.. reading.Findings, .. rules, .. writing.Findings], writing.Provenance, [.. reading.Ignored, .. writing.NotCarried]);

@@ -175,6 +175,6 @@ internal static class ManifestParser
             findings.Add(finding);
         }
 
-        return read;
+        return (read.Envelope, read.Partner ?? new Tree("partner"));
     }
 }
