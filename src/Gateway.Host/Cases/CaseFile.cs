@@ -115,6 +115,7 @@ public sealed class CaseFile(AdapterShelf adapters, Composer composer, CaseDocum
         await StepStore.TakeAsync(@case, step.Id).ConfigureAwait(false);
         await VersionStore.KeepAsync(@case, guide).ConfigureAwait(false);
         await envelopes.InsertAsync(@case.Work, envelope).ConfigureAwait(false);
+        await EnvelopeStore.ToleratedAsync(@case.Work, envelope, composition.Findings).ConfigureAwait(false);
         await EnvelopeStore.QueueAsync(@case.Work, "outbox", envelope.Id, envelope.Lane, @case.Now).ConfigureAwait(false);
         await documents.SentAsync(@case, envelope, document).ConfigureAwait(false);
         return ("taken", Caused(@case, guide, envelope, document));

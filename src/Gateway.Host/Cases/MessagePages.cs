@@ -19,9 +19,14 @@ public sealed record BoxView(string Path, string Pointer, string Wco, string? Va
 /// <param name="Message">Adapter message id; <c>null</c> for what the enterprise posted.</param>
 /// <param name="Boxes">Every element.</param>
 /// <param name="Lost">Every element of the input that went nowhere, with the reason.</param>
-public sealed record ProvenanceView(Guid Id, string Direction, string? Message, IReadOnlyList<BoxView> Boxes, IReadOnlyList<LostElement> Lost);
+/// <param name="Findings">What was found when it was read or written, and what its sender was forgiven.</param>
+public sealed record ProvenanceView(
+    Guid Id, string Direction, string? Message, IReadOnlyList<BoxView> Boxes, IReadOnlyList<LostElement> Lost, IReadOnlyList<FindingView> Findings);
 
-/// <summary>Reads one message of a declaration: our own by the trace kept with it, a received one by reading its kept bytes again.</summary>
+/// <summary>
+/// Reads one message of a declaration: our own by the trace kept with it, a received one by reading its kept bytes again; what was found is
+/// what was kept with it.
+/// </summary>
 public sealed class MessagePages(Queries queries, EnvelopeStore envelopes, DeclarationStore declarations, CaseReading reading)
 {
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
@@ -52,7 +57,8 @@ public sealed class MessagePages(Queries queries, EnvelopeStore envelopes, Decla
         return new ProvenanceView(
             envelope.Id, envelope.Direction, envelope.Message,
             [.. (trace?.Boxes ?? []).Select(box => Box(ours ? box.Path : box.Source, box.Pointer, values.GetValueOrDefault(box.Pointer), box.Source))],
-            trace?.Lost ?? []);
+            trace?.Lost ?? [],
+            await FindingsAsync(envelope.Id, cancellation).ConfigureAwait(false));
     }
 
     private async Task<ProvenanceView> ReadAsync(Envelope envelope, CancellationToken cancellation)
@@ -64,8 +70,17 @@ public sealed class MessagePages(Queries queries, EnvelopeStore envelopes, Decla
         return new ProvenanceView(
             envelope.Id, envelope.Direction, interpretation.Guide?.Id,
             [.. boxes.Select(box => Box(box.Source, box.Pointer, values.GetValueOrDefault(box.Pointer), interpretation.Guide?.Id ?? ""))],
-            Trace.Of([], interpretation.Ignored).Lost);
+            Trace.Of([], interpretation.Ignored).Lost,
+            await FindingsAsync(envelope.Id, cancellation).ConfigureAwait(false));
     }
+
+    private async Task<IReadOnlyList<FindingView>> FindingsAsync(Guid message, CancellationToken cancellation) => await queries.QueryAsync(
+        """
+        select code, severity, pointer, path, message, line from declarations.finding f
+        where envelope = $1 and round = exchange.round_of($1) order by ordinal
+        """,
+        row => Problems.Finding(new Finding(row.GetString(0), Enum.Parse<Severity>(row.GetString(1)), row.GetString(2), row.GetString(3), row.GetString(4), row.GetInt32(5))),
+        cancellation, message).ConfigureAwait(false);
 
     private static BoxView Box(string path, string pointer, string? value, string source) => new(path, pointer, pointer.Length == 0 ? "" : Problems.WcoOf(pointer), value, source);
 

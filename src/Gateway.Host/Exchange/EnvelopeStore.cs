@@ -65,6 +65,13 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
         }
     }
 
+    /// <summary>Keeps what was changed so that a message of ours could be written; what else was found stands with what caused it.</summary>
+    public static Task ToleratedAsync(Work work, Envelope envelope, IReadOnlyList<Finding> findings)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        return FindingsAsync(work, envelope.Id, envelope.Declaration, [.. findings.Where(Gateway.Messages.Tolerance.IsNote)]);
+    }
+
     /// <summary>Sets an envelope (or a step's failure) aside for a person, once in a round; with the declaration it concerns where that is known.</summary>
     public static Task DeadLetterAsync(Work work, Guid envelope, string code, string detail, DateTimeOffset at, Guid? declaration = null)
     {

@@ -50,6 +50,7 @@ public sealed class PortAnswers(DurableCommit commit, Composer composer, Partner
         ArgumentNullException.ThrowIfNull(composition);
         var answer = composition.Envelope ?? throw new InvalidDataException("an answer could not be written: " + string.Join("; ", composition.Findings));
         await envelopes.InsertAsync(work, answer with { InReplyTo = envelope.Id }).ConfigureAwait(false);
+        await EnvelopeStore.ToleratedAsync(work, answer, composition.Findings).ConfigureAwait(false);
         return Encoding.UTF8.GetString(answer.Bytes);
     }
 

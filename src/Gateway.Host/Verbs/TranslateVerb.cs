@@ -17,7 +17,7 @@ public static class TranslateVerb
         var from = new Option<string>("--from") { Description = "Message id, or 'canonical'.", Required = true, HelpName = "ID" };
         var to = new Option<string>("--to") { Description = "Message id, or 'canonical'.", Required = true, HelpName = "ID" };
         var folder = new Option<string>("--out") { Description = "Folder for the results; without it they are printed.", HelpName = "DIR" };
-        var context = new Option<string>("--context") { Description = "context.json with envelope and partner (default: the adapter's sample context).", HelpName = "FILE" };
+        var context = new Option<string>("--context") { Description = "Envelope and partner as in a sample's context.json, or the envelope alone as in N-envelope.json (default: the adapter's sample context).", HelpName = "FILE" };
         var trace = new Option<bool>("--report") { Description = "Print as JSON where every element of the output came from, and what of the input went nowhere." };
         var first = new Option<string>("--first-number")
         {
@@ -67,7 +67,7 @@ public static class TranslateVerb
         return new TranslationRun(translation, wanted.Wish, output).Run();
     }
 
-    private static bool TryContext(string? file, TextWriter error, out (Tree Envelope, Tree Partner)? context)
+    private static bool TryContext(string? file, TextWriter error, out (Tree Envelope, Tree? Partner)? context)
     {
         context = null;
         if (file is null)

@@ -34,10 +34,10 @@ internal sealed record Translated(byte[]? Bytes, IReadOnlyList<Finding> Findings
 /// <summary>Bytes of one end to bytes of the other, by way of the canonical document.</summary>
 /// <param name="From">What comes in.</param>
 /// <param name="To">What goes out.</param>
-/// <param name="Context">Context beside the document, where one was given.</param>
+/// <param name="Context">Context beside the document, where one was given; the partner of the adapter's samples where it names none.</param>
 /// <param name="Day">The day whose rules hold.</param>
 /// <param name="FirstNumber">The number that the first of several messages was given, where it is known.</param>
-internal sealed record Translation(TranslationEnd From, TranslationEnd To, (Tree Envelope, Tree Partner)? Context, DateOnly Day, string? FirstNumber = null)
+internal sealed record Translation(TranslationEnd From, TranslationEnd To, (Tree Envelope, Tree? Partner)? Context, DateOnly Day, string? FirstNumber = null)
 {
     /// <summary>What the bytes say.</summary>
     public Reading Read(ReadOnlyMemory<byte> bytes) => From.Read(bytes, Context?.Partner);
@@ -71,8 +71,8 @@ internal sealed record Translation(TranslationEnd From, TranslationEnd To, (Tree
 
     private Translated Write(Part part, MessageGuide guide, Reading reading)
     {
-        var (envelope, partner) = Context ?? (guide.Manifest.Envelope, guide.Manifest.Partner);
-        var writing = guide.Guideline.Write(part.Document, envelope, partner);
+        var (envelope, partner) = Context ?? (guide.Manifest.Envelope, null);
+        var writing = guide.Guideline.Write(part.Document, envelope, partner ?? guide.Manifest.Partner);
         if (part.Branches == 1)
         {
             return new Translated(writing.Bytes, [.. reading.Findings, .. writing.Findings], writing.Provenance, [.. reading.Ignored, .. writing.NotCarried]);

@@ -31,6 +31,11 @@ public static class VerbOptions
                 {
                     result.AddError($"no file or folder '{token.Value}'");
                 }
+                else if (InputFiles.Expand([token.Value]).Count == 0)
+                {
+                    // Nothing done is not done well.
+                    result.AddError($"no file in the folder '{token.Value}'");
+                }
             }
         });
         return argument;

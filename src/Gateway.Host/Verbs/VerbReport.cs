@@ -38,7 +38,7 @@ internal sealed class VerbReport(TextWriter output, bool json)
             output.WriteLine(text.TrimEnd('\n'));
         }
 
-        Warnings(file, all);
+        Remarks(file, all);
         output.WriteLine(translated.Part is { } part ? $"ok {file} (part {part.Branch} of {part.Branches}, lines {part.From} to {part.To})" : $"ok {file}");
     }
 
@@ -71,7 +71,7 @@ internal sealed class VerbReport(TextWriter output, bool json)
             return;
         }
 
-        Warnings(file, all);
+        Remarks(file, all);
         foreach (var finding in all.Where(finding => finding.Severity == Severity.Error))
         {
             output.WriteLine($"refused {file}: {Line(finding)}");
@@ -120,11 +120,11 @@ internal sealed class VerbReport(TextWriter output, bool json)
         return entry;
     }
 
-    private void Warnings(string file, List<Finding> findings)
+    private void Remarks(string file, List<Finding> findings)
     {
-        foreach (var finding in findings.Where(finding => finding.Severity == Severity.Warning))
+        foreach (var finding in findings.Where(finding => finding.Severity != Severity.Error))
         {
-            output.WriteLine($"warning {file}: {Line(finding)}");
+            output.WriteLine($"{(finding.Severity == Severity.Warning ? "warning" : "note")} {file}: {Line(finding)}");
         }
     }
 }

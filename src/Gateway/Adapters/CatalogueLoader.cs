@@ -180,12 +180,20 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
             own.Error("ADAPTER-PIECES", "", file, $"{entry.Name}: '{entry.Pieces}' is not taken by exactly one repeat of an XML message without a condition", entry.Line);
         }
 
+        // An XML message inside another carrier's is read by the same policy.
+        foreach (var tolerance in entry.Tolerate.Select(Tolerance.Find).OfType<Tolerance>().Where(tolerance => !tolerance.Carriers.Contains(entry.Carrier) && !(tolerance.Carriers.Contains("xml") && HasContent(map.Root))))
+        {
+            own.Error("ADAPTER-TOLERATE", "", file, $"{entry.Name}: {entry.Carrier} knows no '{tolerance.Name}'; {string.Join(" and ", tolerance.Carriers)} honour it", entry.StrictnessLine);
+        }
+
         var nouns = entry.Events.SelectMany(each => each.With.Append(each.At).Append(each.WhenPath)).Append(entry.Cap?.Path ?? "").Concat(entry.Cap?.Split is { } split ? [split.First, split.Branch, split.Branches, .. split.Own] : []);
         foreach (var noun in nouns.Where(noun => noun.Length > 0 && kind.Find(noun) is null).Distinct())
         {
             own.Error("ADAPTER-NOUN", "", file, $"{entry.Name}: '{noun}' is not a noun of {entry.Kind}", entry.Line);
         }
     }
+
+    private static bool HasContent(MapLine line) => line.Source is { Kind: SourceKind.Content } || line.Children.Exists(HasContent);
 
     private IReadOnlyList<Procedure> Procedures(IReadOnlyList<LoadedMessage> messages, Succession succession)
     {

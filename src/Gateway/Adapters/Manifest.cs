@@ -37,7 +37,7 @@ public sealed record Manifest(
 /// <param name="Carrier">xml, fixed, delimited, json or edifact.</param>
 /// <param name="Transport">rest, soap, smime-http, file or none; never an address.</param>
 /// <param name="Signature">Signature profile id, empty for none.</param>
-/// <param name="Tolerate">Named tolerances on reading.</param>
+/// <param name="Tolerate">Names of the tolerances, on reading and on writing.</param>
 /// <param name="OnUnknown">What to do when a send ends unknown: <c>resend</c> or <c>query MESSAGE-ID</c>.</param>
 /// <param name="DateDecides">Which date picks codes: registration, issue or received.</param>
 /// <param name="ValidFrom">First day.</param>
@@ -89,6 +89,9 @@ public sealed record MessageEntry(
 
     /// <summary>Line of the manifest.</summary>
     public int Line { get; init; }
+
+    /// <summary>Line of the manifest that says what is tolerated, the family's or its own.</summary>
+    public int StrictnessLine { get; init; }
 
     /// <summary>Speaks on this day.</summary>
     public bool HoldsOn(DateOnly day) => day >= ValidFrom && (ValidUntil is null || day < ValidUntil);

@@ -89,6 +89,7 @@ internal static class ManifestParser
             Header = fields.Text("header", required: carrier == "fixed"),
             ResultWidth = results ? resultWidth : 0,
             Line = fields.Line,
+            StrictnessLine = strictness?.Line ?? fields.Line,
             Delimiter = fields.OneOf("delimiter", ["comma", "semicolon", "tab"]),
             Title = fields.Words("title"),
             Pieces = fields.Text("pieces"),
@@ -112,14 +113,11 @@ internal static class ManifestParser
             fields.Report("ADAPTER-FIELD", "'resultWidth' is a multiple of 15");
         }
 
-        foreach (var unknown in entry.Tolerate.Except(Tolerances))
+        foreach (var unknown in entry.Tolerate.Where(name => Tolerance.Find(name) is null))
         {
-            fields.Report("ADAPTER-TOLERATE", $"'{unknown}' is not a tolerance: {string.Join(", ", Tolerances)}");
+            fields.Report("ADAPTER-TOLERATE", $"'{unknown}' is not a tolerance: {string.Join(", ", Tolerance.All.Select(tolerance => tolerance.Name))}");
         }
     }
-
-    private static readonly string[] Tolerances =
-        ["missing-namespaces", "order", "unknown", "empty", "short-lines", "bare-lf", "lower-case", "length", "upper-case", "latin", "line-breaks", "blanks", "delimiter", "quoted-values"];
 
     private static List<CausedEvent> Events(JsonFields fields)
     {
@@ -187,6 +185,6 @@ internal static class ManifestParser
             findings.Add(finding);
         }
 
-        return read;
+        return (read.Envelope, read.Partner ?? new Tree("partner"));
     }
 }

@@ -1,13 +1,18 @@
 namespace Gateway.Messages;
 
 /// <summary>Findings of one reading, writing or check. Bounded: a hostile message must not grow the answer without end.</summary>
-internal sealed class FindingList
+/// <param name="kept">Where the uses of tolerances are counted by somebody who notes them later; without it they are noted here.</param>
+internal sealed class FindingList(ToleranceTally? kept = null)
 {
     public const int Limit = 1_000;
     private readonly List<Finding> _items = [];
+    private ToleranceTally? _used;
     private bool _full;
 
     public IReadOnlyList<Finding> Items => _items;
+
+    /// <summary>Counts what a message is forgiven.</summary>
+    public ToleranceTally Tolerances => kept ?? (_used ??= new ToleranceTally());
 
     public bool HasErrors => _items.Exists(item => item.Severity == Severity.Error);
 
@@ -29,6 +34,15 @@ internal sealed class FindingList
         foreach (var finding in others.Items)
         {
             Add(finding);
+        }
+    }
+
+    /// <summary>Adds the notes of the tolerances used, the last thing said of a message; also beyond the limit, for they are few.</summary>
+    public void NoteTolerances()
+    {
+        if (_used is { } used)
+        {
+            _items.AddRange(used.Notes());
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class Guideline
         var (counter, findings) = (new ReadCounter(limits), new FindingList());
         return _carrier.Open(bytes, counter, findings) is { } root
             ? Read(root, counter, findings, partner, held)
-            : new Reading(null, new Tree("envelope"), findings.Items, [], counter.ToCounts());
+            : Unread(findings, counter);
     }
 
     /// <summary>
@@ -94,7 +94,14 @@ public sealed class Guideline
             }
         }
 
+        findings.NoteTolerances();
         return new Reading(document, envelope, findings.Items, ignored, counter.ToCounts());
+    }
+
+    private static Reading Unread(FindingList findings, ReadCounter counter)
+    {
+        findings.NoteTolerances();
+        return new Reading(null, new Tree("envelope"), findings.Items, [], counter.ToCounts());
     }
 
     /// <summary>Document to message: the exact bytes, or every finding that prevents them.</summary>
@@ -108,6 +115,7 @@ public sealed class Guideline
         _carrier.Check(root, findings, writing: true);
         var lost = Origins.Leaves(document, leaf => !context.Carried.Contains(leaf))
             .ConvertAll(leaf => new Finding("NOT-CARRIED", Severity.Note, leaf.Pointer, leaf.Node.Source ?? "", "the message has no place for it"));
+        findings.NoteTolerances();
         return new Writing(findings.HasErrors ? null : _carrier.Close(root), findings.Items, new WrittenLeaves(context.Leaves, _day), lost);
     }
 

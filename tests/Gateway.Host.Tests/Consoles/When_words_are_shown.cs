@@ -34,6 +34,20 @@ public sealed class When_words_are_shown
         Assert.Equal(Words.In("en")["why", "SIG"], Words.In("en").Why("SIG-UNTRUSTED"));
         Assert.Equal("Thông báo thuế tự mâu thuẫn.", Words.In("vi").Why("TAX-TOTAL"));
         Assert.Equal("", Words.In("vi").Why("NOBODY-KNOWS"));
+
+        // Codes of the exchange stand one by one; tables and manifests are no messages.
+        string[] stations = ["Messages", "Exchange", "Declarations", "Payments", "Taxes"];
+        var families = stations.SelectMany(station => Sources("Gateway").Where(file => file.Contains($"/Gateway/{station}/", StringComparison.Ordinal)))
+            .SelectMany(file => Regex.Matches(File.ReadAllText(file), @"(?:Error|Warn|Report|Refuse)\((?:\w+, )?""([A-Z]+)-[A-Z-]+""")).Select(match => match.Groups[1].Value).Except(["EXC", "SIZE", "TABLE", "ADAPTER"]).ToList();
+        Assert.Contains("DLM", families);
+        Assert.DoesNotContain(families, family => Words.In("vi").Why($"{family}-ANY").Length == 0);
+    }
+
+    [Fact]
+    public void Every_tolerance_has_words_of_its_own()
+    {
+        Assert.Empty(Unknown("why", Gateway.Messages.Tolerance.All.Select(tolerance => tolerance.Code)));
+        Assert.Equal("Giá trị đã được viết không dấu cho đối tác này.", Words.In("vi").Why("TOL-LATIN"));
     }
 
     [Fact]

@@ -72,6 +72,13 @@ public sealed class CustomsPaper
         return this;
     }
 
+    /// <summary>Its lines end with LF alone; the header still says the old length.</summary>
+    public CustomsPaper BareLf()
+    {
+        _bytes = [.. _bytes[..Header], .. Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(_bytes.AsSpan(Header)).ReplaceLineEndings("\n"))];
+        return this;
+    }
+
     public byte[] ToArray() => [.. _bytes];
 
     /// <summary>As it travels: S/MIME signed.</summary>

@@ -78,9 +78,9 @@ public sealed class When_a_code_is_replaced
 
     /// <summary>The offices were reorganised on 2025-03-01; which codes hold since is not published.</summary>
     [Theory]
-    [InlineData("2025-02-28", "47NB", "by code list ../../codes/offices")]
-    [InlineData("2025-03-01", "47NB", "by code list ../../codes/offices, unconfirmed")]
-    [InlineData("2026-11-27", "06DS", "by code list ../../codes/offices, unconfirmed")]
+    [InlineData("2025-02-28", "47NB", "by code list offices")]
+    [InlineData("2025-03-01", "47NB", "by code list offices, unconfirmed")]
+    [InlineData("2026-11-27", "06DS", "by code list offices, unconfirmed")]
     public void Offices_after_the_reorganisation_are_marked_as_unconfirmed(string day, string office, string source)
     {
         var guide = Repository.Known.Find("vn/vnaccs/import/2014:IDA", DateOnly.ParseExact(day, "yyyy-MM-dd", null))!;

@@ -203,7 +203,7 @@ public sealed class When_the_bytes_are_wrong
     {
         var tolerant = Folder.Fixed("M\n  header\n    JOB = 'IDA'\n    ignore USER theirs\n  A = reference\n  B = notes", "A A 4 C\nB A 4 C", more: "\"strictness\": {\"tolerate\": [\"short-lines\", \"bare-lf\", \"lower-case\", \"length\"]}").Guideline();
         var reading = tolerant.Read(Message("ab\nCD\n", 1), Small);
-        Assert.Empty(reading.Findings);
+        Assert.Equal(["TOL-LENGTH", "TOL-BARE-LF", "TOL-SHORT-LINES", "TOL-LOWER-CASE"], Codes(reading));
         Assert.Equal("ab", reading.Document!.Value("reference"));
     }
 }

@@ -39,11 +39,11 @@ internal sealed class DataModel
 
     public Reading Read(byte[] message) => Guide.Guideline.Read(message, ReadLimits.Default);
 
-    /// <summary>Message to document, to JSON and back, to message.</summary>
-    public byte[] ThereAndBack(byte[] message)
+    /// <summary>Message to document, to JSON and back, to message; nothing is found but what is <paramref name="forgiven"/>.</summary>
+    public byte[] ThereAndBack(byte[] message, params string[] forgiven)
     {
         var reading = Read(message);
-        Assert.True(reading.Ok && reading.Findings.Count == 0, string.Join('\n', reading.Findings));
+        Assert.True(reading.Ok && reading.Findings.Select(finding => finding.Code).SequenceEqual(forgiven), string.Join('\n', reading.Findings));
         Assert.Empty(reading.Ignored);
         var again = CanonicalJson.Read(CanonicalJson.Write(reading.Document!, Guide.Entry.Kind), Guide.Entry.Kind, ReadLimits.Default);
         Assert.True(again.Findings.Count == 0, string.Join('\n', again.Findings));

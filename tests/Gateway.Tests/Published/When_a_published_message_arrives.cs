@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Tests.Samples;
 
 namespace Gateway.Tests.Published;
 
@@ -35,8 +36,19 @@ public sealed class When_a_published_message_arrives
         foreach (var name in Corpus.Messages(model.Messages))
         {
             var bytes = Corpus.Read(model.Messages, name);
-            Assert.Equal(Plain(Form.Of(bytes)), Plain(Form.Of(model.ThereAndBack(Encoding.UTF8.GetBytes(Plain(Form.Of(bytes)))))));
+            Assert.Equal(Plain(Form.Of(bytes)), Plain(Form.Of(model.ThereAndBack(Encoding.UTF8.GetBytes(Plain(Form.Of(bytes))), "TOL-MISSING-NAMESPACES"))));
         }
+    }
+
+    [Fact]
+    public void A_whole_declaration_inside_a_response_is_refused_as_unknown_where_it_stands()
+    {
+        var sample = Encoding.UTF8.GetString(Repository.Files["adapters/wco/dms2/res/3.6/samples/import-two-lines/1-RES.received.xml"].Span);
+        var reading = DataModel.Response.Read(Encoding.UTF8.GetBytes(sample.Replace("</Response>", "<od:Declaration xmlns:od='urn:wco:datamodel:WCO:DEC-DMS:2'><od:ID>1</od:ID></od:Declaration></Response>", StringComparison.Ordinal)));
+        var finding = Assert.Single(reading.Findings);
+        Assert.Equal(("XML-UNKNOWN", "MetaData/Response/Declaration"), (finding.Code, finding.Path));
+        Assert.Contains("'urn:wco:datamodel:WCO:DEC-DMS:2'", finding.Message, StringComparison.Ordinal);
+        Assert.Empty(DataModel.Response.Read(Encoding.UTF8.GetBytes(sample)).Findings);
     }
 
     private static IEnumerable<(string, string)> All(string message) =>

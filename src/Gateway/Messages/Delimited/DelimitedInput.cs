@@ -4,7 +4,6 @@ namespace Gateway.Messages.Delimited;
 internal sealed class DelimitedInput(DelimitedTable table, DelimitedForm form, ReadCounter counter, FindingList findings)
 {
     private readonly HashSet<string> _begun = [];
-    private readonly List<string> _trimmed = [];
     private DelimitedSection? _section;
     private bool _full;
 
@@ -23,11 +22,6 @@ internal sealed class DelimitedInput(DelimitedTable table, DelimitedForm form, R
         }
 
         _section?.End();
-        if (_trimmed.Count > 0)
-        {
-            findings.Add(new Finding("DLM-BLANKS", Severity.Note, "", _trimmed[0], $"blanks around {_trimmed.Count} value(s) are dropped"));
-        }
-
         return _section is null || _full ? Nothing() : Root;
     }
 
@@ -40,9 +34,9 @@ internal sealed class DelimitedInput(DelimitedTable table, DelimitedForm form, R
             cell = PlainText.WithoutNothing(cell);
         }
 
-        if (form.Tolerated.Contains("blanks") && cell.Length > 0 && (char.IsWhiteSpace(cell[0]) || char.IsWhiteSpace(cell[^1])))
+        if (cell.Length > 0 && (char.IsWhiteSpace(cell[0]) || char.IsWhiteSpace(cell[^1])) && Tolerance.Blanks.IsOf(form.Tolerated))
         {
-            _trimmed.Add(place);
+            findings.Tolerances.Add(Tolerance.Blanks, place, line);
             return cell.Trim();
         }
 
@@ -95,7 +89,7 @@ internal sealed class DelimitedInput(DelimitedTable table, DelimitedForm form, R
     /// <summary>The policy's delimiter, or with the tolerance <c>delimiter</c> the one that stands in the first line of columns.</summary>
     private char Delimiter(string text)
     {
-        if (!form.Tolerated.Contains("delimiter"))
+        if (!Tolerance.Delimiter.IsOf(form.Tolerated))
         {
             return form.Delimiter;
         }
@@ -107,7 +101,7 @@ internal sealed class DelimitedInput(DelimitedTable table, DelimitedForm form, R
             return form.Delimiter;
         }
 
-        findings.Add(new Finding("DLM-DELIMITER", Severity.Note, "", "", $"cells are parted by '{(other[0] == '\t' ? "tab" : other[0])}'", 1));
+        findings.Tolerances.Add(Tolerance.Delimiter, "", text.AsSpan(0, text.IndexOf(line, StringComparison.Ordinal)).Count('\n') + 1, $"cells are parted by {DelimitedForm.Delimiters.First(known => known.Value == other[0]).Key}");
         return other[0];
     }
 

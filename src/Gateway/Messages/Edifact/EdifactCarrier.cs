@@ -1,9 +1,12 @@
+using Gateway.Messages.Xml;
+
 namespace Gateway.Messages.Edifact;
 
 /// <summary>UN/EDIFACT, syntax version 3: one message an interchange.</summary>
 internal sealed class EdifactCarrier(EdifactTable table, IReadOnlySet<string> tolerated) : ICarrier
 {
     private static readonly Dictionary<string, string> None = [];
+    private static readonly HashSet<string> Nothing = [];
 
     public bool BlankIsAbsent => true;
 
@@ -16,11 +19,11 @@ internal sealed class EdifactCarrier(EdifactTable table, IReadOnlySet<string> to
     {
         if (writing)
         {
-            EdifactOutput.Fit(root, tolerated);
+            new TextFit(tolerated, findings).Fit(root);
             Characters(root, EdifactOutput.Set(root), findings);
         }
 
-        TreeCheck.Hold(root, table.Root, "EDI", tolerated, findings);
+        new XmlSchemaCheck(findings, Nothing, "EDI").Check(root, table.Root);
     }
 
     public byte[] Close(MessageNode root) => new EdifactOutput(table).ToBytes(root);

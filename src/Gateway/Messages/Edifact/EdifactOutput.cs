@@ -14,22 +14,6 @@ internal sealed class EdifactOutput(EdifactTable table)
     /// <summary>The character set that the message itself names.</summary>
     public static string Set(MessageNode root) => root.Child("UNB")?.Child("S001")?.Child("0001")?.Text ?? "";
 
-    /// <summary>What the partner tolerates so that a text fits its character set.</summary>
-    public static void Fit(MessageNode node, IReadOnlySet<string> tolerated)
-    {
-        if (node.Text is { } text)
-        {
-            text = tolerated.Contains("line-breaks") ? text.ReplaceLineEndings(" ") : text;
-            text = tolerated.Contains("latin") ? PlainText.ToLatin(text) : text;
-            node.Text = tolerated.Contains("upper-case") ? text.ToUpperInvariant() : text;
-        }
-
-        foreach (var child in node.Children)
-        {
-            Fit(child, tolerated);
-        }
-    }
-
     public byte[] ToBytes(MessageNode root)
     {
         Group(root, table.Root);

@@ -18,7 +18,7 @@ internal sealed class FixedCarrier(FixedLayout layout) : ICarrier
     {
         if (writing)
         {
-            FixedOutput.Fit(root, layout);
+            FixedOutput.Fit(root, layout, findings);
             if (layout.ResultWidth > 0)
             {
                 ResultRun.Write(root, layout.ResultWidth, findings);

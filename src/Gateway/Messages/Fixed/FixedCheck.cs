@@ -68,13 +68,13 @@ internal sealed class FixedCheck(FixedLayout layout, FindingList findings, bool 
         {
             Report(node, "FIX-LINE-BREAK", "a line break inside an item");
         }
-        else if (Wrong(item.Attribute, text, loose) is { } wrong)
+        else if (Wrong(node, item.Attribute, text, loose) is { } wrong)
         {
             Report(node, "FIX-CHARACTER", wrong);
         }
     }
 
-    private string? Wrong(char attribute, string text, bool loose)
+    private string? Wrong(MessageNode node, char attribute, string text, bool loose)
     {
         switch (attribute)
         {
@@ -83,13 +83,25 @@ internal sealed class FixedCheck(FixedLayout layout, FindingList findings, bool 
             case 'F':
                 return NumberRule.IsDecimal(text) ? null : $"'{LexicalTypes.Clip(text)}' is not a decimal number";
             case 'A':
-                var lower = loose || (!writing && layout.Tolerated.Contains("lower-case"));
                 var at = text.AsSpan().IndexOfAnyExceptInRange(' ', '~');
-                at = at >= 0 || lower ? at : text.AsSpan().IndexOfAnyInRange('a', 'z');
+                at = at >= 0 || loose ? at : Lower(node, text);
                 return at < 0 ? null : $"'{(System.Text.Rune.TryGetRuneAt(text, at, out var rune) ? rune.ToString() : "half a character")}' at {at + 1}: only ASCII upper case fits here";
             default:
                 return text.AsSpan().ContainsAnyInRange('\0', '\u001f') ? "a control character" : null;
         }
+    }
+
+    // The first lower-case letter that is not forgiven.
+    private int Lower(MessageNode node, string text)
+    {
+        var at = text.AsSpan().IndexOfAnyInRange('a', 'z');
+        if (at < 0 || writing || !Tolerance.LowerCase.IsOf(layout.Tolerated))
+        {
+            return at;
+        }
+
+        findings.Tolerances.Add(Tolerance.LowerCase, node);
+        return -1;
     }
 
     private void Report(MessageNode node, string code, string message)

@@ -21,6 +21,7 @@ internal sealed record FixedLayout(HeaderTable Header, FixedTable Table, int Res
 /// <summary>Fixed-width bytes to nodes: a header of 398 bytes and its line break, then one item a line.</summary>
 internal sealed class FixedInput(FixedLayout layout, ReadCounter counter, FindingList findings)
 {
+    private static readonly HashSet<string> AnyLength = [Tolerance.Length.Name];
     private static readonly UTF8Encoding Lenient = new(false, false);
     private MessageNode _root = new("", "");
 
@@ -63,7 +64,7 @@ internal sealed class FixedInput(FixedLayout layout, ReadCounter counter, Findin
     /// <summary>Only the header line: enough to tell which message this is.</summary>
     public static MessageNode? ParseHeader(ReadOnlyMemory<byte> bytes, FixedLayout layout, ReadCounter counter, FindingList findings)
     {
-        var input = new FixedInput(layout with { Tolerated = new HashSet<string> { "length" } }, counter, findings);
+        var input = new FixedInput(layout with { Tolerated = AnyLength }, counter, findings);
         return PlainText.Fits(bytes, counter, findings) && input.ReadHeader(bytes) ? input._root : null;
     }
 
@@ -92,20 +93,34 @@ internal sealed class FixedInput(FixedLayout layout, ReadCounter counter, Findin
         {
             length.Taken = true;
             var said = int.TryParse(length.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
-            if (said != span.Length && !layout.Tolerated.Contains("length"))
+            if (said != span.Length)
             {
-                findings.Error("FIX-LENGTH", "", length.Path, $"the header says {length.Text} bytes, the message has {span.Length}", 1);
+                WrongLength(length, span.Length);
             }
         }
 
         return true;
     }
 
+    private void WrongLength(MessageNode node, int bytes)
+    {
+        var message = $"the header says {LexicalTypes.Clip(node.Text ?? "")} bytes, the message has {bytes}";
+        if (Tolerance.Length.IsOf(layout.Tolerated))
+        {
+            findings.Tolerances.Add(Tolerance.Length, node.Path, 1, message);
+        }
+        else
+        {
+            findings.Error("FIX-LENGTH", "", node.Path, message, 1);
+        }
+    }
+
     /// <summary>The lines of the body, cut at CR LF; never more than the template can hold.</summary>
     private List<ReadOnlyMemory<byte>>? Lines(ReadOnlyMemory<byte> body)
     {
         var lines = new List<ReadOnlyMemory<byte>>();
-        ReadOnlySpan<byte> mark = layout.Tolerated.Contains("bare-lf") && body.Span.IndexOf("\r\n"u8) < 0 ? "\n"u8 : "\r\n"u8;
+        var bare = Tolerance.BareLf.IsOf(layout.Tolerated) && body.Span.IndexOf("\r\n"u8) < 0;
+        var mark = bare ? "\n"u8 : "\r\n"u8;
         while (body.Length > 0)
         {
             var end = body.Span.IndexOf(mark);
@@ -120,6 +135,11 @@ internal sealed class FixedInput(FixedLayout layout, ReadCounter counter, Findin
                 findings.Error("FIX-TRUNCATED", "", "", "the last line does not end with CR LF", lines.Count + 2);
                 lines.Add(body);
                 break;
+            }
+
+            if (bare)
+            {
+                findings.Tolerances.Add(Tolerance.BareLf, "", lines.Count + 2);
             }
 
             lines.Add(body[..end]);
@@ -157,7 +177,11 @@ internal sealed class FixedInput(FixedLayout layout, ReadCounter counter, Findin
     {
         var path = node?.Path ?? item.Code;
         var text = Lenient.GetString(line.Span);
-        if (line.Length != item.Max && !(line.Length < item.Max && layout.Tolerated.Contains("short-lines")))
+        if (line.Length < item.Max && Tolerance.ShortLines.IsOf(layout.Tolerated))
+        {
+            findings.Tolerances.Add(Tolerance.ShortLines, path, number);
+        }
+        else if (line.Length != item.Max)
         {
             Report(node, "FIX-WIDTH", path, $"{line.Length} bytes; {item.Max} are expected", number);
         }

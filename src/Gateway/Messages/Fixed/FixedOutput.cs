@@ -8,17 +8,18 @@ namespace Gateway.Messages.Fixed;
 internal static class FixedOutput
 {
     /// <summary>What the carrier may change so that an item holds its value: named tolerances, fraction zeros.</summary>
-    public static void Fit(MessageNode root, FixedLayout layout)
+    public static void Fit(MessageNode root, FixedLayout layout, FindingList findings)
     {
+        var words = new TextFit(layout.Tolerated, findings);
         foreach (var node in root.Children)
         {
             if (node.Name == FixedLayout.BlockName)
             {
-                Fit(node, layout.Table.InBlock, layout.Tolerated);
+                Fit(node, layout.Table.InBlock, words);
             }
         }
 
-        Fit(root, layout.Table.InBody, layout.Tolerated);
+        Fit(root, layout.Table.InBody, words);
     }
 
     public static byte[] ToBytes(MessageNode root, FixedLayout layout, string resultRun)
@@ -72,35 +73,22 @@ internal static class FixedOutput
         return line;
     }
 
-    private static void Fit(MessageNode parent, Func<string, FixedItem?> find, IReadOnlySet<string> tolerated)
+    private static void Fit(MessageNode parent, Func<string, FixedItem?> find, TextFit words)
     {
         foreach (var node in parent.Children)
         {
             if (node.Text is { Length: > 0 } text && find(node.Name) is { } item)
             {
-                node.Text = item.Attribute switch
+                if (item.Attribute is 'I' or 'F')
                 {
-                    'I' or 'F' => Number(text, item),
-                    _ => Words(text, item.Attribute, tolerated),
-                };
+                    node.Text = Number(text, item);
+                }
+                else
+                {
+                    words.One(node, text, letters: item.Attribute == 'A');
+                }
             }
         }
-    }
-
-    private static string Words(string text, char attribute, IReadOnlySet<string> tolerated)
-    {
-        if (tolerated.Contains("line-breaks"))
-        {
-            text = text.ReplaceLineEndings(" ");
-        }
-
-        if (attribute == 'A')
-        {
-            text = tolerated.Contains("latin") ? PlainText.ToLatin(text) : text;
-            text = tolerated.Contains("upper-case") ? text.ToUpperInvariant() : text;
-        }
-
-        return text;
     }
 
     /// <summary>Zeros at the end of a fraction say nothing: an integer item drops them, a decimal one only to fit.</summary>

@@ -8,7 +8,7 @@ namespace Gateway.Messages.Json;
 internal sealed class JsonCarrier(JsonTable table, IReadOnlySet<string> tolerated) : ICarrier
 {
     private static readonly Dictionary<string, string> None = [];
-    private static readonly HashSet<string> Unordered = ["order"];
+    private static readonly HashSet<string> Nothing = [];
     private static readonly JsonWriterOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public bool BlankIsAbsent => false;
@@ -26,7 +26,7 @@ internal sealed class JsonCarrier(JsonTable table, IReadOnlySet<string> tolerate
             Place(root, table.Root, findings);
         }
 
-        TreeCheck.Hold(root, table.Root, "JSON", writing ? Unordered : Unordered.Union(tolerated).ToHashSet(), findings);
+        new XmlSchemaCheck(findings, writing ? Nothing : tolerated, "JSON") { Unordered = true }.Check(root, table.Root);
     }
 
     public byte[] Close(MessageNode root)

@@ -85,8 +85,9 @@ internal sealed class JsonInput(FindingList findings, IReadOnlySet<string> toler
 
     private void Kind(MessageNode node, JsonValueKind wanted, JsonItem value)
     {
-        if (value.Kind == JsonValueKind.String && tolerated.Contains("quoted-values"))
+        if (value.Kind == JsonValueKind.String && Tolerance.QuotedValues.IsOf(tolerated))
         {
+            findings.Tolerances.Add(Tolerance.QuotedValues, node);
             return;
         }
 

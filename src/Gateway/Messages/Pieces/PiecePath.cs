@@ -22,6 +22,18 @@ internal sealed record PiecePath(string Noun, IReadOnlyList<MapLine> Steps)
     public bool IsAt(int level, string space, string name) =>
         level < Steps.Count && Steps[level].Name == name && (space.Length == 0 || Steps[level].Space == space);
 
+    /// <summary>Whether a node is one of the repeated elements or stands in one.</summary>
+    public bool Holds(MessageNode node)
+    {
+        var way = new List<MessageNode>();
+        for (var at = node; at is not null; at = at.Parent)
+        {
+            way.Add(at);
+        }
+
+        return way.Count > Depth && IsAt(Depth, way[^(Depth + 1)].Space, way[^(Depth + 1)].Name);
+    }
+
     private static void Search(List<MapLine> above, string noun, List<IReadOnlyList<MapLine>> found)
     {
         foreach (var line in above[^1].Children)

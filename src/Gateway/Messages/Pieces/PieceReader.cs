@@ -10,8 +10,9 @@ namespace Gateway.Messages.Pieces;
 internal sealed class PieceReader(PiecePath path, PieceLimits limits, Func<MessageNode, ReadCounter, FindingList, Reading> read)
 {
     private readonly FindingList _findings = new();
+    private readonly ToleranceTally _tally = new();
 
-    /// <summary>The pieces, at least one; one without a document is the last.</summary>
+    /// <summary>The pieces, at least one; one without a document is the last: it says why there are no more, or what the whole was forgiven.</summary>
     public IEnumerable<Piece> Read(Func<Stream> open)
     {
         var counter = new ReadCounter(limits.One);
@@ -34,10 +35,17 @@ internal sealed class PieceReader(PiecePath path, PieceLimits limits, Func<Messa
 
             if (!last || from == 1)
             {
-                yield return new Piece(read(frame.With(nodes, from), new ReadCounter(limits.One), new FindingList()), from, nodes.Count);
+                yield return new Piece(read(frame.With(nodes, from), new ReadCounter(limits.One), new FindingList(_tally)), from, nodes.Count);
             }
 
+            // What stands around them was counted with the first ones.
+            _tally.Counts ??= path.Holds;
             from += nodes.Count;
+        }
+
+        if (_tally.Notes().ToList() is { Count: > 0 } notes)
+        {
+            yield return new Piece(new Reading(null, new Tree("envelope"), notes, [], counter.ToCounts()), 0, 0);
         }
     }
 

@@ -25,13 +25,14 @@ internal sealed class CodeList
 
     private CodeList(string name, string[] columns, CodeRow[] rows)
     {
-        Name = name;
+        Name = name[(name.LastIndexOf('/') + 1)..];
         Columns = columns;
         _rows = rows;
         _byTheirs = rows.GroupBy(row => row.Theirs).ToFrozenDictionary(group => group.Key, group => group.ToArray());
         IsOpen = rows.Any(row => row.Theirs == "*");
     }
 
+    /// <summary>What people call it: its own name, wherever the map found it.</summary>
     public string Name { get; }
 
     /// <summary>Our columns, in the order of the nouns in the map.</summary>

@@ -15,13 +15,13 @@ internal sealed class XmlCarrier(XmlTable table, IReadOnlyDictionary<string, str
     /// <summary>What is forgiven before the message is held to its schema.</summary>
     public MessageNode Tolerate(MessageNode root, FindingList findings)
     {
-        if (tolerated.Contains("blanks") && Trim(root) is > 0 and var trimmed)
+        if (Tolerance.Blanks.IsOf(tolerated))
         {
-            findings.Add(new Finding("XML-BLANKS", Severity.Note, "", root.Path, $"blanks around {trimmed} value(s) are dropped"));
+            Trim(root, findings);
         }
 
-        return root is { Space.Length: 0 } && table.Root.Space.Length > 0 && tolerated.Contains("missing-namespaces")
-            ? XmlSchemaCheck.WithNamespaces(root, table.Root)
+        return root is { Space.Length: 0 } && table.Root.Space.Length > 0 && Tolerance.MissingNamespaces.IsOf(tolerated)
+            ? XmlSchemaCheck.WithNamespaces(root, table.Root, findings.Tolerances)
             : root;
     }
 
@@ -39,26 +39,24 @@ internal sealed class XmlCarrier(XmlTable table, IReadOnlyDictionary<string, str
 
     public IReadOnlyList<string> Range(string range, string parent) => [];
 
-    /// <summary>Drops blanks and line breaks around values (<c>blanks</c>); gives how many there were.</summary>
-    private static int Trim(MessageNode node)
+    /// <summary>Drops blanks and line breaks around values (<c>blanks</c>).</summary>
+    private static void Trim(MessageNode node, FindingList findings)
     {
-        var trimmed = 0;
         if (node is { Text.Length: > 0, Children.Count: 0 } && node.Text.Trim() is var text && text.Length < node.Text.Length)
         {
-            (node.Text, trimmed) = (text, 1);
+            node.Text = text;
+            findings.Tolerances.Add(Tolerance.Blanks, node);
         }
 
         foreach (var child in node.Attributes)
         {
-            trimmed += Trim(child);
+            Trim(child, findings);
         }
 
         foreach (var child in node.Children)
         {
-            trimmed += Trim(child);
+            Trim(child, findings);
         }
-
-        return trimmed;
     }
 
     private static void CheckText(MessageNode node, FindingList findings)

@@ -1,10 +1,18 @@
 namespace Gateway.Messages.Xml;
 
-/// <summary>Holds a message to its element table, both when written and when read; every error at once.</summary>
-internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> tolerated)
+/// <summary>
+/// Holds a message to its element table, both when written and when read; every error at once. Carriers without markup of their own are
+/// held to the same rules under their own name.
+/// </summary>
+internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> tolerated, string carrier = XmlSchemaCheck.Xml)
 {
+    private const string Xml = "XML";
+
     // Elements of a group counted on the stack.
     private const int Few = 128;
+
+    /// <summary>The names of a group may stand in any order.</summary>
+    public bool Unordered { get; init; }
 
     public void Check(MessageNode node, XmlElementRow row)
     {
@@ -18,9 +26,14 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
     }
 
     /// <summary>Gives elements that came without a namespace the one their table has for them (<c>missing-namespaces</c>).</summary>
-    public static MessageNode WithNamespaces(MessageNode node, XmlElementRow? row)
+    public static MessageNode WithNamespaces(MessageNode node, XmlElementRow? row, ToleranceTally tally)
     {
         var space = node.Space.Length == 0 && row is not null && row.Name == node.Name ? row.Space : node.Space;
+        if (space.Length > node.Space.Length)
+        {
+            tally.Add(Tolerance.MissingNamespaces, node);
+        }
+
         var copy = new MessageNode(space, node.Name, node.Line) { Text = node.Text };
         foreach (var attribute in node.Attributes)
         {
@@ -29,7 +42,7 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
 
         foreach (var child in node.Children)
         {
-            copy.Add(WithNamespaces(child, row?.Children.FirstOrDefault(candidate => candidate.Name == child.Name)));
+            copy.Add(WithNamespaces(child, row?.Children.FirstOrDefault(candidate => candidate.Name == child.Name), tally));
         }
 
         return copy;
@@ -116,10 +129,9 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
                 continue;
             }
 
-            if (place < at && !tolerated.Contains("order"))
+            if (place < at && !Unordered)
             {
-                // Misplaced, but still to be read.
-                findings.Error("XML-ORDER", child.Pointer, child.Path, $"'{child.Name}' stands after '{rows[at].Name}'", child.Line);
+                Misplaced(child, rows[at]);
             }
 
             at = Math.Max(at, place);
@@ -132,6 +144,19 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
             {
                 Missing(node, rows[i].Name, rows[i].Name);
             }
+        }
+    }
+
+    // Misplaced, but still to be read.
+    private void Misplaced(MessageNode node, XmlElementRow before)
+    {
+        if (Tolerance.Order.IsOf(tolerated))
+        {
+            findings.Tolerances.Add(Tolerance.Order, node);
+        }
+        else
+        {
+            Error("XML-ORDER", node.Pointer, node.Path, $"'{node.Name}' stands after '{before.Name}'", node.Line);
         }
     }
 
@@ -167,9 +192,9 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
         if (text.Length == 0)
         {
             // An empty optional element says as much as a missing one; the publishers' own samples have them.
-            if (row.Min > 0 && row.Type is not ("text" or "code") && !tolerated.Contains("empty"))
+            if (row.Min > 0 && row.Type is not ("text" or "code"))
             {
-                Report(node, "XML-TYPE", $"is empty; {row.Type} is expected");
+                Empty(node, row);
             }
 
             return;
@@ -183,6 +208,18 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
         if (LexicalTypes.Wrong(row.Type, text.Trim(), offsetRequired: false) is { } wrong)
         {
             Report(node, "XML-TYPE", wrong);
+        }
+    }
+
+    private void Empty(MessageNode node, XmlElementRow row)
+    {
+        if (Tolerance.Empty.IsOf(tolerated))
+        {
+            findings.Tolerances.Add(Tolerance.Empty, node);
+        }
+        else
+        {
+            Report(node, "XML-TYPE", $"is empty; {row.Type} is expected");
         }
     }
 
@@ -212,19 +249,28 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
     private void Unknown(MessageNode node)
     {
         node.Reported = true;
-        var severity = tolerated.Contains("unknown") ? Severity.Warning : Severity.Error;
+        var forgiven = Tolerance.Unknown.IsOf(tolerated);
+        if (forgiven)
+        {
+            findings.Tolerances.Add(Tolerance.Unknown, node);
+        }
+
         var space = node.Space.Length == 0 ? "" : $" in namespace '{node.Space}'";
-        findings.Add(new Finding("XML-UNKNOWN", severity, "", node.Path, $"'{node.Name}'{space} is not in the schema here", node.Line));
+        findings.Add(new Finding(Code("XML-UNKNOWN"), forgiven ? Severity.Warning : Severity.Error, "", node.Path, $"'{node.Name}'{space} is not in the schema here", node.Line));
     }
 
     private void Missing(MessageNode parent, string shown, string name) =>
-        findings.Error("XML-REQUIRED", parent.AbsentNoun(name), $"{parent.Path}/{shown}", $"'{shown}' is missing", parent.Line);
+        Error("XML-REQUIRED", parent.AbsentNoun(name), $"{parent.Path}/{shown}", $"'{shown}' is missing", parent.Line);
 
     private void Report(MessageNode node, string code, string message)
     {
         node.Reported = true;
-        findings.Error(code, node.Pointer, node.Path, message, node.Line);
+        Error(code, node.Pointer, node.Path, message, node.Line);
     }
+
+    private void Error(string code, string pointer, string path, string message, int line) => findings.Error(Code(code), pointer, path, message, line);
+
+    private string Code(string code) => carrier == Xml ? code : carrier + code[Xml.Length..];
 
     // Elements stand in the order of the table: the next one is mostly not far.
     private static int Place(ReadOnlySpan<XmlElementRow> rows, MessageNode child, int at)
