@@ -177,7 +177,7 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
 
         if (entry.Pieces.Length > 0 && (entry.Carrier != "xml" || PiecePath.Find(map, entry.Pieces) is null))
         {
-            own.Error("ADAPTER-PIECES", "", file, $"{entry.Name}: '{entry.Pieces}' is not taken by exactly one repeat of an XML message without a condition", entry.Line);
+            own.Error("ADAPTER-PIECES", "", file, $"{entry.Name}: '{entry.Pieces}' is not taken by exactly one repeat of an XML message without a condition, the only line that writes elements of its name", entry.Line);
         }
 
         var nouns = entry.Events.SelectMany(each => each.With.Append(each.At).Append(each.WhenPath)).Append(entry.Cap?.Path ?? "").Concat(entry.Cap?.Split is { } split ? [split.First, split.Branch, split.Branches, .. split.Own] : []);
