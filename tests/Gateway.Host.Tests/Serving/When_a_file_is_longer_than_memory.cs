@@ -95,7 +95,7 @@ public sealed class When_a_file_is_longer_than_memory : IDisposable
         var sample = File.ReadAllText(Path.Combine(GatewayRig.Root, "adapters/wco/dms2/dec/3.6/samples/import-two-lines/1-DEC.xml"));
         var (from, to) = (sample.IndexOf("<GovernmentAgencyGoodsItem>", StringComparison.Ordinal), sample.IndexOf(End, StringComparison.Ordinal) + End.Length);
         var statement = $"<AdditionalInformation><StatementCode>1</StatementCode><StatementDescription>{new string('m', 500)}</StatementDescription></AdditionalInformation>";
-        var statements = string.Concat(Enumerable.Repeat(statement, 27));
+        var statements = string.Concat(Enumerable.Repeat(statement, 30));
         var line = sample[from..to].Insert(sample[from..to].IndexOf("<Commodity>", StringComparison.Ordinal), statements);
         using var file = new StreamWriter(_folder.In(name));
         file.Write(sample[..from]);
@@ -112,7 +112,7 @@ public sealed class When_a_file_is_longer_than_memory : IDisposable
     private string Document(string name, int lines, string statement, int statements, string wrong = "number")
     {
         var each = string.Join(',', Enumerable.Repeat(statement, statements));
-        var text = new StringBuilder("{\"goods\":[");
+        var text = new StringBuilder("{\"function\":\"9\",\"goods\":[");
         for (var number = 1; number <= lines; number++)
         {
             text.Append(number == 1 ? "" : ",").Append(CultureInfo.InvariantCulture, $"{{\"{(number == 590 ? wrong : "number")}\":\"{number}\",\"statement\":[{each}]}}");
