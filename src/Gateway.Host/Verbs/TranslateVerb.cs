@@ -26,22 +26,27 @@ public static class TranslateVerb
         var apart = new Option<bool>("--apart") { Description = "Leave the messages of a divided document apart instead of joining them." };
         var (json, root, on, files) = (VerbOptions.Json(), VerbOptions.Root(), VerbOptions.On(), VerbOptions.Files());
         var command = new Command("translate", "Translate messages through the canonical document.") { from, to, folder, context, first, apart, on, root, json, trace, files };
-        command.SetAction(parsed =>
-        {
-            if (!VerbOptions.TryDay(parsed.GetValue(on), time, out var day))
+        // Beside the thread that hears of an end, so that nothing is left half written.
+        command.SetAction((parsed, cancellation) => Task.Run(
+            () =>
             {
-                return VerbOptions.Usage(error, "--on is a date yyyy-MM-dd");
-            }
+                if (!VerbOptions.TryDay(parsed.GetValue(on), time, out var day))
+                {
+                    return VerbOptions.Usage(error, "--on is a date yyyy-MM-dd");
+                }
 
-            var wish = new TranslationWish(
-                InputFiles.Expand(parsed.GetValue(files)!), parsed.GetValue(folder), parsed.GetValue(json), parsed.GetValue(trace), parsed.GetValue(apart));
-            return Run(new Wanted(parsed.GetValue(from)!, parsed.GetValue(to)!, parsed.GetValue(context), parsed.GetValue(first), wish), VerbOptions.Catalogue(parsed, root), day, output, error);
-        });
+                var wish = new TranslationWish(
+                    InputFiles.Expand(parsed.GetValue(files)!), parsed.GetValue(folder), parsed.GetValue(json), parsed.GetValue(trace), parsed.GetValue(apart));
+                var wanted = new Wanted(parsed.GetValue(from)!, parsed.GetValue(to)!, parsed.GetValue(context), parsed.GetValue(first), wish);
+                return Run(wanted, VerbOptions.Catalogue(parsed, root), day, (output, error), cancellation);
+            },
+            cancellation));
         return command;
     }
 
-    private static int Run(Wanted wanted, CatalogueLoad load, DateOnly day, TextWriter output, TextWriter error)
+    private static int Run(Wanted wanted, CatalogueLoad load, DateOnly day, (TextWriter Output, TextWriter Error) console, CancellationToken cancellation)
     {
+        var error = console.Error;
         var source = load.Catalogue.Find(wanted.From, day);
         var target = load.Catalogue.Find(wanted.To, day);
         foreach (var (id, guide) in new[] { (wanted.From, source), (wanted.To, target) })
@@ -64,7 +69,7 @@ public static class TranslateVerb
         }
 
         var translation = new Translation(new TranslationEnd(source, kind), new TranslationEnd(target, kind), context, day, wanted.First);
-        return new TranslationRun(translation, wanted.Wish, output).Run();
+        return new TranslationRun(translation, wanted.Wish, console.Output, cancellation).Run();
     }
 
     private static bool TryContext(string? file, TextWriter error, out (Tree Envelope, Tree? Partner)? context)

@@ -16,7 +16,7 @@ internal sealed record TranslationWish(IReadOnlyList<string> Files, string? Out,
 /// Translates the files of one run. A document with more lines than a message holds becomes several messages; the messages of a
 /// divided document, found among the files, become one again.
 /// </summary>
-internal sealed class TranslationRun(Translation translation, TranslationWish wish, TextWriter output)
+internal sealed class TranslationRun(Translation translation, TranslationWish wish, TextWriter output, CancellationToken cancellation)
 {
     private readonly VerbReport _report = new(output, wish.Json || wish.Report);
     private readonly HashSet<string> _names = [];
@@ -32,14 +32,19 @@ internal sealed class TranslationRun(Translation translation, TranslationWish wi
         var waiting = new List<(string File, Reading Reading)>();
         foreach (var file in wish.Files)
         {
-            if (wish.Out is { } place && PieceTranslation.Suits(file, translation))
+            cancellation.ThrowIfCancellationRequested();
+            if (PieceTranslation.Suits(file, translation))
             {
-                Pieces(file, Path.Combine(place, Names(file, 1)[0]));
+                Pieces(file);
                 continue;
             }
 
             var reading = translation.Read(InputFiles.ReadUpTo(file, ReadLimits.Default.MaxBytes + 1));
-            if (!reading.Ok)
+            if (!reading.Ok && PieceTranslation.Suits(reading, translation))
+            {
+                Pieces(file);
+            }
+            else if (!reading.Ok)
             {
                 _report.Refused(file, reading.Findings);
             }
@@ -61,9 +66,16 @@ internal sealed class TranslationRun(Translation translation, TranslationWish wi
         return _report.End();
     }
 
-    private void Pieces(string file, string target)
+    private void Pieces(string file)
     {
-        var findings = PieceTranslation.Run(file, translation, target);
+        if (PieceTranslation.Hindrance(wish) is { } hindrance)
+        {
+            _report.Refused(file, [hindrance]);
+            return;
+        }
+
+        var target = Path.Combine(wish.Out!, Names(file, 1)[0]);
+        var findings = new PieceTranslation(translation, cancellation).Run(file, target);
         if (findings.Any(finding => finding.Severity == Severity.Error))
         {
             _report.Refused(file, findings);

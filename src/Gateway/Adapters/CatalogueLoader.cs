@@ -177,7 +177,7 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
 
         if (entry.Pieces.Length > 0 && (entry.Carrier != "xml" || PiecePath.Find(map, entry.Pieces) is null))
         {
-            own.Error("ADAPTER-PIECES", "", file, $"{entry.Name}: '{entry.Pieces}' is not taken by exactly one repeat of an XML message without a condition", entry.Line);
+            own.Error("ADAPTER-PIECES", "", file, $"{entry.Name}: '{entry.Pieces}' is not taken by exactly one repeat of an XML message without a condition, the only line that writes elements of its name", entry.Line);
         }
 
         // An XML message inside another carrier's is read by the same policy.

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gateway.Messages.Json;
+using Gateway.Messages.Pieces;
 
 namespace Gateway.Messages;
 
@@ -38,12 +39,12 @@ public static class CanonicalJson
             : new Reading(Document(item, table!, findings), envelope, findings.Items, [], counter.ToCounts());
     }
 
-    /// <summary>A document that stands inside another JSON text.</summary>
-    internal static Tree Document(JsonItem item, ElementTable table, FindingList findings)
+    /// <summary>A document that stands inside another JSON text, or, with <paramref name="numbers"/>, a piece of one.</summary>
+    internal static Tree Document(JsonItem item, ElementTable table, FindingList findings, PieceNumbers? numbers = null)
     {
         var document = new Tree(table.Kind);
-        Group(item, document, new Place("", "", ""), table, findings);
-        foreach (var finding in DocumentCheck.Check(document, table.Kind))
+        Group(item, document, new Place("", "", ""), table, findings, numbers);
+        foreach (var finding in DocumentCheck.Check(document, table.Kind, numbers))
         {
             findings.Add(finding);
         }
@@ -77,7 +78,7 @@ public static class CanonicalJson
             $"{Json}/{name}{index}");
     }
 
-    private static void Group(JsonItem item, Tree into, Place place, ElementTable table, FindingList findings)
+    private static void Group(JsonItem item, Tree into, Place place, ElementTable table, FindingList findings, PieceNumbers? numbers = null)
     {
         foreach (var (name, value) in item.Members)
         {
@@ -102,7 +103,8 @@ public static class CanonicalJson
             {
                 for (var i = 0; i < value.Items.Count; i++)
                 {
-                    Element(value.Items[i], into, place.Below(name, $"[{i + 1}]", $"/{i}"), element, table, findings);
+                    var number = numbers?.Of(name, i + 1) ?? i + 1;
+                    Element(value.Items[i], into, place.Below(name, $"[{number}]", $"/{number - 1}"), element, table, findings);
                 }
             }
         }

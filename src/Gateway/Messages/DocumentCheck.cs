@@ -1,16 +1,21 @@
+using Gateway.Messages.Pieces;
+
 namespace Gateway.Messages;
 
 /// <summary>Holds a canonical document to the element table of its kind: nouns, types, lengths, occurrences. All findings at once.</summary>
 public static class DocumentCheck
 {
     /// <summary>Everything that is wrong; empty when the document is one of its kind.</summary>
-    public static IReadOnlyList<Finding> Check(Tree document, string kind)
+    public static IReadOnlyList<Finding> Check(Tree document, string kind) => Check(document, kind, null);
+
+    /// <summary>The same for a piece of a document: occurrences are counted as in the whole.</summary>
+    internal static IReadOnlyList<Finding> Check(Tree document, string kind, PieceNumbers? numbers)
     {
         ArgumentNullException.ThrowIfNull(document);
         var findings = new FindingList();
         if (ElementTable.Of(kind) is { } table)
         {
-            Group(document, table.Root, null, table.Kind, findings);
+            Group(document, table.Root, null, table.Kind, findings, numbers);
         }
         else
         {
@@ -20,13 +25,14 @@ public static class DocumentCheck
         return findings.Items;
     }
 
-    private static void Group(Tree node, ElementGroup group, Trail? trail, string kind, FindingList findings)
+    private static void Group(Tree node, ElementGroup group, Trail? trail, string kind, FindingList findings, PieceNumbers? numbers = null)
     {
         var counts = new SiblingCount(group.Count <= SiblingCount.Few ? stackalloc int[group.Count] : new int[group.Count]);
         foreach (var child in node.Below)
         {
             var known = group.Find(child.Name);
             var number = counts.Next(known, child.Name);
+            number = numbers?.Of(child.Name, number) ?? number;
             var here = new Step(trail, child, known?.Element is null or { Occurs: 1 } ? 0 : number);
             if (known?.Element is not { } element)
             {

@@ -61,9 +61,26 @@ public sealed class Guideline
         ArgumentNullException.ThrowIfNull(open);
         ArgumentNullException.ThrowIfNull(limits);
         return Pieces is { } path && _carrier is XmlCarrier xml
-            ? new PieceReader(path, limits, (root, counter, findings) => Read(xml.Tolerate(root, findings), counter, findings, partner, held: true)).Read(open)
+            ? new PieceReader(path, limits, (root, numbers, findings) => Read(xml.Tolerate(root, findings), new ReadCounter(limits.One), findings, partner, held: true, numbers)).Read(open)
             : null;
     }
+
+    /// <summary>
+    /// A long canonical document a piece at a time, each as it is written by <see cref="WritePieces"/>: memory does not grow with it.
+    /// <paramref name="open"/> gives the document from its beginning and is called as often as it is gone over. <c>null</c> when the message
+    /// is not one of those that are taken in pieces.
+    /// </summary>
+    public IEnumerable<Piece>? ReadCanonical(Func<Stream> open, PieceLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        ArgumentNullException.ThrowIfNull(limits);
+        return Pieces is { } path && ElementTable.Of(_kind) is { } table ? new JsonPieceReader(path, Spelling.Noun(_map), table, limits).Read(open) : null;
+    }
+
+    /// <summary>Takes the pieces of a long document and writes their message; <c>null</c> when the message is not one of those.</summary>
+    public PieceOutput? WritePieces(Stream stream, Tree envelope, Tree partner) => Pieces is { } path
+        ? new PieceOutput(stream, path, _map.Namespaces, piece => Compose(piece.Reading.Document!, envelope, partner, piece.Numbers ?? new PieceNumbers(path.Noun, piece.From)))
+        : null;
 
     /// <summary>
     /// Takes the pieces of a long message and writes their document; <c>null</c> when the message is not one of those. <paramref name="spill"/>
@@ -73,7 +90,7 @@ public sealed class Guideline
         ? new CanonicalPieces(stream, spill, table, path.Noun, Spelling.Noun(_map))
         : null;
 
-    private Reading Read(MessageNode root, ReadCounter counter, FindingList findings, Tree? partner, bool held)
+    private Reading Read(MessageNode root, ReadCounter counter, FindingList findings, Tree? partner, bool held, PieceNumbers? numbers = null)
     {
         var (envelope, ignored) = (new Tree("envelope"), new List<Finding>());
         Hold(_carrier, _map, root, findings, ignored, held);
@@ -82,11 +99,12 @@ public sealed class Guideline
             Open = (map, nested) => map.Table is { } table
                 ? Open(new XmlCarrier(table, map.Namespaces, _tolerated), map, nested, counter, findings, ignored)
                 : null,
+            Numbers = numbers,
         };
         var document = new MapReader(context).Read(root, _map, _kind);
         ReadResults(root, document, envelope);
         var known = findings.Items.Select(finding => finding.Path).ToHashSet();
-        foreach (var finding in held ? DocumentCheck.Check(document, _kind) : [])
+        foreach (var finding in held ? DocumentCheck.Check(document, _kind, numbers) : [])
         {
             if (finding.Path.Length == 0 || !known.Contains(finding.Path))
             {
@@ -108,15 +126,26 @@ public sealed class Guideline
     public Writing Write(Tree document, Tree envelope, Tree partner)
     {
         ArgumentNullException.ThrowIfNull(document);
+        var (root, context, lost) = Compose(document, envelope, partner, numbers: null);
+        var findings = context.Findings;
+        return new Writing(findings.HasErrors ? null : _carrier.Close(root), findings.Items, new WrittenLeaves(context.Leaves, _day), lost);
+    }
+
+    private Composed Compose(Tree document, Tree envelope, Tree partner, PieceNumbers? numbers)
+    {
         var findings = new FindingList();
-        var context = new WriteContext(envelope, partner, _day, findings, document.CountLeaves()) { Close = (map, nested) => CloseNested(map, nested, findings) };
+        var context = new WriteContext(envelope, partner, _day, findings, document.CountLeaves())
+        {
+            Close = (map, nested) => CloseNested(map, nested, findings),
+            Numbers = numbers,
+        };
         var root = new MapWriter(context).Write(document, _map, rooted: _carrier is not FixedCarrier);
         WriteResults(root, document, context);
         _carrier.Check(root, findings, writing: true);
-        var lost = Origins.Leaves(document, leaf => !context.Carried.Contains(leaf))
+        var lost = Origins.Leaves(document, leaf => !context.Carried.Contains(leaf), numbers)
             .ConvertAll(leaf => new Finding("NOT-CARRIED", Severity.Note, leaf.Pointer, leaf.Node.Source ?? "", "the message has no place for it"));
         findings.NoteTolerances();
-        return new Writing(findings.HasErrors ? null : _carrier.Close(root), findings.Items, new WrittenLeaves(context.Leaves, _day), lost);
+        return new Composed(root, context, lost);
     }
 
     private static MessageNode? Open(

@@ -141,6 +141,9 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     /// <summary>Children of a name are numbered from here: those before stand in other pieces of the message.</summary>
     public void NumbersFrom(string space, string name, int first) => (Beside.Numbers ??= new SiblingNumbers()).Begin(space, name, first);
 
+    /// <summary>How many children of a name stand in the pieces before.</summary>
+    public int Before(string space, string name) => _seldom?.Numbers?.Before(space, name) ?? 0;
+
     /// <summary>A noun had no value for a child of this name, which no line alone names: an item of a numbered block.</summary>
     public void IsAbsent(string child, Source source, Scope scope) => (Beside.Absent ??= [])[child] = (source, scope);
 
@@ -321,10 +324,10 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
                 }
             }
 
-            return Before(child);
+            return Before(child.Space, child.Name);
         }
 
-        private int Before(MessageNode child) => _begun is { } begun && child.Is(begun.Space, begun.Name) ? begun.Before : 0;
+        public int Before(string space, string name) => _begun is { } begun && begun.Name == name && begun.Space == space ? begun.Before : 0;
 
         private int Counted(NodeList children, MessageNode child)
         {
@@ -338,7 +341,7 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
             }
 
             ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, (child.Space, child.Name), out var known);
-            last = known ? last : Before(child);
+            last = known ? last : Before(child.Space, child.Name);
             return last++;
         }
     }

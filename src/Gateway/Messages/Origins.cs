@@ -1,3 +1,5 @@
+using Gateway.Messages.Pieces;
+
 namespace Gateway.Messages;
 
 /// <summary>Where the leaves of a canonical document came from, as provenance.</summary>
@@ -44,14 +46,14 @@ public static class Origins
     }
 
     /// <summary>Leaves with a text and their pointers, all or those asked for: a noun that may stand several times is always numbered.</summary>
-    internal static List<(string Pointer, Tree Node)> Leaves(Tree document, Predicate<Tree>? wanted = null)
+    internal static List<(string Pointer, Tree Node)> Leaves(Tree document, Predicate<Tree>? wanted = null, PieceNumbers? numbers = null)
     {
         var leaves = new List<(string, Tree)>();
-        Below(document, ElementTable.Of(document.Name)?.Root, null, wanted, leaves);
+        Below(document, ElementTable.Of(document.Name)?.Root, null, wanted, leaves, numbers);
         return leaves;
     }
 
-    private static void Below(Tree node, ElementGroup? group, Trail? trail, Predicate<Tree>? wanted, List<(string Pointer, Tree Node)> leaves)
+    private static void Below(Tree node, ElementGroup? group, Trail? trail, Predicate<Tree>? wanted, List<(string Pointer, Tree Node)> leaves, PieceNumbers? numbers = null)
     {
         var size = group?.Count ?? 0;
         var counts = new SiblingCount(size <= SiblingCount.Few ? stackalloc int[size] : new int[size]);
@@ -59,7 +61,7 @@ public static class Origins
         {
             var known = group?.Find(child.Name);
             var number = counts.Next(known, child.Name);
-            number = known?.Element!.Occurs == 1 ? 0 : number;
+            number = known?.Element!.Occurs == 1 ? 0 : numbers?.Of(child.Name, number) ?? number;
             if (child.Text is { Length: > 0 } && wanted?.Invoke(child) != false)
             {
                 leaves.Add((Trail.Join(trail, child.Name, number), child));

@@ -8,7 +8,8 @@ internal static class PlainText
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
+    /// <summary>What may stand before a text in UTF-8.</summary>
+    public static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>The text of a whole message; <c>null</c> with a finding when its size or encoding is refused.</summary>
     public static string? Decode(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings) =>
@@ -32,15 +33,21 @@ internal static class PlainText
             return true;
         }
 
-        if (span.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || span.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]))
+        Refuse(span, 0, 1, findings);
+        return false;
+    }
+
+    /// <summary>Says where bytes are not UTF-8; before them stand so many others, and they begin on a line.</summary>
+    public static void Refuse(ReadOnlySpan<byte> span, long before, int line, FindingList findings)
+    {
+        if (before == 0 && (span.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || span.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE])))
         {
             findings.Error("TXT-ENCODING", "", "", "the message is UTF-16; UTF-8 is expected", 1);
-            return false;
+            return;
         }
 
         var at = Broken(span);
-        findings.Error("TXT-ENCODING", "", $"byte {at}", $"byte {at} is not UTF-8", span[..at].Count((byte)'\n') + 1);
-        return false;
+        findings.Error("TXT-ENCODING", "", $"byte {before + at}", $"byte {before + at} is not UTF-8", span[..at].Count((byte)'\n') + line);
     }
 
     private static int Broken(ReadOnlySpan<byte> span)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Gateway.Adapters;
@@ -11,8 +10,6 @@ namespace Gateway.Tests.Messages;
 /// <summary>A message is read a piece at a time: the pieces are the whole, faults are named by their place in it, memory does not grow.</summary>
 public sealed class When_a_message_is_longer_than_memory
 {
-    private const string Line = "<GovernmentAgencyGoodsItem>";
-    private const string End = "</GovernmentAgencyGoodsItem>";
     private static readonly string Sample = Encoding.UTF8.GetString(Repository.Files["adapters/wco/dms2/dec/3.6/samples/import-two-lines/1-DEC.xml"].Span);
     private static readonly MessageGuide Guide = Repository.Known.Find("wco/dms2/dec/3.6", new DateOnly(2026, 11, 27))!;
 
@@ -71,12 +68,12 @@ public sealed class When_a_message_is_longer_than_memory
     public void A_message_that_is_none_ends_with_one_finding(string how, string code)
     {
         var text = Encoding.UTF8.GetString(Message(40));
-        var at = text.IndexOf(Line, StringComparison.Ordinal);
+        var at = text.IndexOf(LongMessage.Line, StringComparison.Ordinal);
         var spoiled = how switch
         {
             "truncated" => text[..(text.Length / 2)],
             "dtd" => "<!DOCTYPE x [<!ENTITY e 'e'>]>" + text[(text.IndexOf("?>", StringComparison.Ordinal) + 2)..],
-            "apart" => text.Insert(text.LastIndexOf(Line, StringComparison.Ordinal), "<Importer><Name>X</Name></Importer>"),
+            "apart" => text.Insert(text.LastIndexOf(LongMessage.Line, StringComparison.Ordinal), "<Importer><Name>X</Name></Importer>"),
             "encoding" => "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>" + text[(text.IndexOf("?>", StringComparison.Ordinal) + 2)..],
             _ => "",
         };
@@ -87,23 +84,35 @@ public sealed class When_a_message_is_longer_than_memory
     }
 
     [Fact]
+    public void A_bound_of_the_publisher_holds_over_the_whole()
+    {
+        // The schema has 999 lines at most.
+        var message = Message(1_001);
+        var whole = Guide.Guideline.Read(message, ReadLimits.Default).Findings.Select(Place);
+        Assert.Equal(whole, Pieces(message, 100).SelectMany(piece => piece.Reading.Findings).Select(Place));
+        Assert.Equal("XML-OCCURS", Assert.Single(whole).Split(' ')[0]);
+        Assert.All(Pieces(Message(999), 100), piece => Assert.Empty(piece.Reading.Findings));
+    }
+
+    [Fact]
     public void Nothing_of_a_message_that_is_taken_whole_comes_in_pieces() =>
         Assert.Null(Repository.Known.Find("wco/dms2/res/3.6", new DateOnly(2026, 11, 27))!.Guideline.ReadPieces(() => new MemoryStream(), PieceLimits.Default));
 
     [Fact]
     public void Nothing_of_a_piece_is_held_when_the_next_is_read()
     {
-        const int lines = 5_000;
+        const int lines = 900;
+        var limits = PieceLimits.Default with { Size = 50 };
         using var canonical = Guide.Guideline.WriteCanonical(Stream.Null, new MemoryStream())!;
         var pieces = new List<WeakReference>();
-        foreach (var piece in Guide.Guideline.ReadPieces(() => new LongMessage(Sample, lines), PieceLimits.Default)!)
+        foreach (var piece in Guide.Guideline.ReadPieces(() => LongMessage.Open(Sample, lines), limits)!)
         {
             pieces.Add(Taken(canonical, piece));
             GC.Collect();
             Assert.InRange(pieces.Count(each => each.IsAlive), 0, 1);
         }
 
-        Assert.Equal(lines / PieceLimits.Default.Size, pieces.Count);
+        Assert.Equal(lines / limits.Size, pieces.Count);
     }
 
     // A method of its own, so that no local of the test holds the document.
@@ -115,7 +124,7 @@ public sealed class When_a_message_is_longer_than_memory
         return new WeakReference(piece.Reading.Document);
     }
 
-    private static string Place(Finding finding) => $"{finding.Code} {finding.Path}";
+    private static string Place(Finding finding) => $"{finding.Code} {finding.Pointer} {finding.Path}";
 
     private static IEnumerable<string> Sources(Tree node) => node.Children.SelectMany(Sources).Prepend($"{node.Name} {node.Source}");
 
@@ -127,75 +136,5 @@ public sealed class When_a_message_is_longer_than_memory
         var (before, line, after) = LongMessage.Cut(Sample);
         number ??= each => $"<SequenceNumeric>{each}</SequenceNumeric>";
         return Encoding.UTF8.GetBytes(before + string.Concat(Enumerable.Range(1, lines).Select(each => line.Replace("<SequenceNumeric>1</SequenceNumeric>", number(each), StringComparison.Ordinal))) + after);
-    }
-
-    /// <summary>A message of many lines that is never held: each read makes the next line.</summary>
-    private sealed class LongMessage : Stream
-    {
-        private readonly IEnumerator<byte[]> _parts;
-        private ReadOnlyMemory<byte> _rest;
-
-        public LongMessage(string sample, int lines) => _parts = Parts(sample, lines).GetEnumerator();
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public static (string Before, string Line, string After) Cut(string sample)
-        {
-            var from = sample.IndexOf(Line, StringComparison.Ordinal);
-            var to = sample.IndexOf(End, StringComparison.Ordinal) + End.Length;
-            return (sample[..from], sample[from..to], sample[(sample.LastIndexOf(End, StringComparison.Ordinal) + End.Length)..]);
-        }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            while (_rest.Length == 0)
-            {
-                if (!_parts.MoveNext())
-                {
-                    return 0;
-                }
-
-                _rest = _parts.Current;
-            }
-
-            var taken = Math.Min(count, _rest.Length);
-            _rest[..taken].CopyTo(buffer.AsMemory(offset));
-            _rest = _rest[taken..];
-            return taken;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        private static IEnumerable<byte[]> Parts(string sample, int lines)
-        {
-            var (before, line, after) = Cut(sample);
-            yield return Encoding.UTF8.GetBytes(before);
-            for (var number = 1; number <= lines; number++)
-            {
-                yield return Encoding.UTF8.GetBytes(line.Replace("<SequenceNumeric>1<", string.Create(CultureInfo.InvariantCulture, $"<SequenceNumeric>{number}<"), StringComparison.Ordinal));
-            }
-
-            yield return Encoding.UTF8.GetBytes(after);
-        }
     }
 }

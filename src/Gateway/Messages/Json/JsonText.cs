@@ -48,15 +48,16 @@ internal sealed class JsonText
         _file = file;
     }
 
-    public static JsonItem? Parse(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings, string file = "")
+    /// <summary>A whole text, which begins on a <paramref name="line"/> where it stands inside another.</summary>
+    public static JsonItem? Parse(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings, string file = "", int line = 1)
     {
         var text = PlainText.Decode(bytes, counter, findings);
-        return text is null ? null : new JsonText(Encoding.UTF8.GetBytes(text), counter, findings, file).Parse();
+        return text is null ? null : new JsonText(Encoding.UTF8.GetBytes(text), counter, findings, file) { _line = line }.Parse();
     }
 
     private JsonItem? Parse()
     {
-        var reader = new Utf8JsonReader(_bytes, new JsonReaderOptions { MaxDepth = Math.Min(_counter.Limits.MaxDepth, 512) });
+        var reader = new Utf8JsonReader(_bytes, Options(_counter.Limits));
         try
         {
             reader.Read();
@@ -71,7 +72,7 @@ internal sealed class JsonText
         }
         catch (JsonException broken)
         {
-            Explain(broken, reader.CurrentDepth, reader.CurrentState.Options.MaxDepth);
+            Explain(broken, reader.CurrentDepth, reader.CurrentState.Options.MaxDepth, _findings, _file);
             return null;
         }
         catch (InvalidOperationException)
@@ -82,11 +83,14 @@ internal sealed class JsonText
         }
     }
 
-    private void Explain(JsonException broken, int depth, int most)
+    /// <summary>How deep it may go.</summary>
+    internal static JsonReaderOptions Options(ReadLimits limits) => new() { MaxDepth = Math.Min(limits.MaxDepth, 512) };
+
+    internal static void Explain(JsonException broken, int depth, int most, FindingList findings, string file = "")
     {
         var line = (int)Math.Min((broken.LineNumber ?? 0) + 1, int.MaxValue);
         var deep = depth >= most;
-        _findings.Error(deep ? "JSON-DEPTH" : "JSON-NOT-WELL-FORMED", "", _file, deep ? $"more than {most} levels" : $"not JSON near line {line}", line);
+        findings.Error(deep ? "JSON-DEPTH" : "JSON-NOT-WELL-FORMED", "", file, deep ? $"more than {most} levels" : $"not JSON near line {line}", line);
     }
 
     private JsonItem? Value(ref Utf8JsonReader reader)

@@ -1,3 +1,4 @@
+using Gateway.Messages.Pieces;
 using Gateway.Messages.Values;
 
 namespace Gateway.Messages.Maps;
@@ -7,6 +8,9 @@ internal sealed record ReadContext(Tree Envelope, Tree? Partner, DateOnly Day, F
 {
     /// <summary>Opens a nested message; <c>null</c> with findings when it cannot.</summary>
     public required Func<Map, byte[], MessageNode?> Open { get; init; }
+
+    /// <summary>Where it is a piece of a message: what is numbered on from the pieces before.</summary>
+    public PieceNumbers? Numbers { get; init; }
 }
 
 /// <summary>Message to document, by the lines of the map.</summary>
@@ -169,7 +173,7 @@ internal sealed class MapReader(ReadContext context)
 
     private void ReadRepeat(MessageNode node, MapLine line, Scope scope)
     {
-        var (taken, number) = (0, -1);
+        var (taken, number) = (context.Numbers?.Before(scope, line.Source!.Noun) ?? 0, -1);
         foreach (var child in node.Children)
         {
             if ((child.Taken && !line.Again) || !child.Is(line.Space, line.Name) || child.IgnoredBecause is not null || !Selection.Chooses(child, line, 0))
@@ -244,10 +248,10 @@ internal sealed class MapReader(ReadContext context)
     }
 
     /// <summary>A new occurrence, not yet part of the document: it may turn out to be blank. <paramref name="number"/>: how many there are.</summary>
-    private static Scope Occurrence(Source source, Scope scope, MessageNode place, ref int number)
+    private Scope Occurrence(Source source, Scope scope, MessageNode place, ref int number)
     {
         number = number < 0 ? source.Path.Count(scope) : number;
-        return scope.At(new Tree(source.Path.Last, null, place), source.Noun, number + 1);
+        return scope.At(new Tree(source.Path.Last, null, place), source.Noun, number + 1 + (context.Numbers?.Before(scope, source.Noun) ?? 0));
     }
 
     private static void Attach(Source source, Scope scope, Tree occurrence, ref int number)

@@ -1,3 +1,5 @@
+using Gateway.Messages.Pieces;
+
 namespace Gateway.Messages.Maps;
 
 /// <summary>What one writing of a map carries along; <paramref name="Size"/>: about how many leaves the document has.</summary>
@@ -10,7 +12,16 @@ internal sealed record WriteContext(Tree Envelope, Tree Partner, DateOnly Day, F
 
     /// <summary>Closes a nested message into the text that stands in its element.</summary>
     public required Func<Map, MessageNode, byte[]> Close { get; init; }
+
+    /// <summary>Where it is a piece of a document: what is numbered on from the pieces before.</summary>
+    public PieceNumbers? Numbers { get; init; }
 }
+
+/// <summary>A message before it is closed into bytes.</summary>
+/// <param name="Root">The message.</param>
+/// <param name="Context">Findings, and what was written from where.</param>
+/// <param name="Lost">What of the document is not in it.</param>
+internal sealed record Composed(MessageNode Root, WriteContext Context, List<Finding> Lost);
 
 /// <summary>Document to message, by the lines of the map.</summary>
 internal sealed class MapWriter(WriteContext context)
@@ -150,7 +161,13 @@ internal sealed class MapWriter(WriteContext context)
             return WriteGroup(node, line, scope, 0);
         }
 
-        var number = 0;
+        var before = context.Numbers?.Before(scope, line.Source.Noun) ?? 0;
+        var number = before;
+        if (before > 0)
+        {
+            node.NumbersFrom(line.Space, line.Name, before + 1);
+        }
+
         foreach (var occurrence in Below(line.Source, scope))
         {
             if (occurrence.Name != line.Source.Path.Last)
@@ -168,7 +185,7 @@ internal sealed class MapWriter(WriteContext context)
             WriteOccurrence(node, line, scope.At(occurrence, line.Source.Noun, number));
         }
 
-        return number > 0;
+        return number > before;
     }
 
     private static ReadOnlySpan<Tree> Below(Source source, Scope scope) => source.Path.Parent(scope) is { } parent ? parent.Below : [];

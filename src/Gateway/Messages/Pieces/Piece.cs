@@ -4,7 +4,11 @@ namespace Gateway.Messages.Pieces;
 /// <param name="Reading">The part as a document of its own; paths of its findings are those of the whole message.</param>
 /// <param name="From">Its first repeated element in the whole, from 1; 0 when there is none.</param>
 /// <param name="Count">How many there are in it.</param>
-public sealed record Piece(Reading Reading, int From, int Count);
+public sealed record Piece(Reading Reading, int From, int Count)
+{
+    /// <summary>What of it is numbered otherwise than in the whole.</summary>
+    internal PieceNumbers? Numbers { get; init; }
+}
 
 /// <summary>How much is read of a message that is taken a piece at a time.</summary>
 /// <param name="MaxBytes">Bytes of the whole message; default 4 GiB.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Messages.Maps;
 
 namespace Gateway.Messages.Pieces;
@@ -7,6 +8,8 @@ namespace Gateway.Messages.Pieces;
 /// <param name="Steps">The lines of the map from the root to the repeat.</param>
 internal sealed record PiecePath(string Noun, IReadOnlyList<MapLine> Steps)
 {
+    private readonly string _place = string.Join('/', Steps.Select(step => step.Name));
+
     /// <summary>How many elements stand above the repeated one.</summary>
     public int Depth => Steps.Count - 1;
 
@@ -15,7 +18,7 @@ internal sealed record PiecePath(string Noun, IReadOnlyList<MapLine> Steps)
     {
         var found = new List<IReadOnlyList<MapLine>>();
         Search([map.Root], noun, found);
-        return found.Count == 1 ? new PiecePath(noun, found[0]) : null;
+        return found is [{ Count: > 1 } steps] && IsAlone(steps[^1], steps[^2]) ? new PiecePath(noun, steps) : null;
     }
 
     /// <summary>Whether an element is the one at a level; one without a namespace may be meant, too.</summary>
@@ -34,11 +37,44 @@ internal sealed record PiecePath(string Noun, IReadOnlyList<MapLine> Steps)
         return way.Count > Depth && IsAt(Depth, way[^(Depth + 1)].Space, way[^(Depth + 1)].Name);
     }
 
+    /// <summary>The repeated elements of a message that was written by the map.</summary>
+    public IEnumerable<MessageNode> Written(MessageNode root)
+    {
+        var node = root;
+        foreach (var step in Steps.Skip(1).SkipLast(1))
+        {
+            node = node?.Children.FirstOrDefault(child => ReferenceEquals(child.By, step));
+        }
+
+        return node?.Children.Where(child => ReferenceEquals(child.By, Steps[^1])) ?? [];
+    }
+
+    /// <summary>Which of the repeated elements a path in the message is of, from 1; 0 when it is of none.</summary>
+    public int Number(string at)
+    {
+        if (!at.StartsWith(_place, StringComparison.Ordinal))
+        {
+            return 0;
+        }
+
+        var rest = at.AsSpan(_place.Length);
+        if (rest.Length == 0 || rest[0] == '/')
+        {
+            return 1;
+        }
+
+        var end = rest.IndexOf(']');
+        return rest[0] == '[' && end > 0 && int.TryParse(rest[1..end], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    }
+
+    // Elements of that name are those of the noun and no others.
+    private static bool IsAlone(MapLine line, MapLine above) => !line.Selects && above.Children.Count(other => other.Writes && other.Name == line.Name) == (line.Writes ? 1 : 0);
+
     private static void Search(List<MapLine> above, string noun, List<IReadOnlyList<MapLine>> found)
     {
         foreach (var line in above[^1].Children)
         {
-            if (line.Kind == LineKind.Repeat && line.Source!.Noun == noun && !line.Selects)
+            if (line.Kind == LineKind.Repeat && line.Source!.Noun == noun)
             {
                 found.Add([.. above, line]);
             }

@@ -7,7 +7,7 @@ namespace Gateway.Messages.Pieces;
 /// <param name="path">Where the repeated elements stand.</param>
 /// <param name="limits">How much is read.</param>
 /// <param name="read">Reads one piece as a message of its own.</param>
-internal sealed class PieceReader(PiecePath path, PieceLimits limits, Func<MessageNode, ReadCounter, FindingList, Reading> read)
+internal sealed class PieceReader(PiecePath path, PieceLimits limits, Func<MessageNode, PieceNumbers, FindingList, Reading> read)
 {
     private readonly FindingList _findings = new();
     private readonly ToleranceTally _tally = new();
@@ -27,15 +27,16 @@ internal sealed class PieceReader(PiecePath path, PieceLimits limits, Func<Messa
         {
             var nodes = frame is null ? [] : Some(second);
             last = nodes.Count == 0;
+            var numbers = new PieceNumbers(path.Noun, from);
             if (frame is null || _findings.HasErrors)
             {
-                yield return new Piece(new Reading(null, new Tree("envelope"), _findings.Items, [], counter.ToCounts()), from, 0);
+                yield return new Piece(new Reading(null, new Tree("envelope"), _findings.Items, [], counter.ToCounts()), from, 0) { Numbers = numbers };
                 yield break;
             }
 
             if (!last || from == 1)
             {
-                yield return new Piece(read(frame.With(nodes, from), new ReadCounter(limits.One), new FindingList(_tally)), from, nodes.Count);
+                yield return new Piece(read(frame.With(nodes, from), numbers, new FindingList(_tally)), from, nodes.Count) { Numbers = numbers };
             }
 
             // What stands around them was counted with the first ones.

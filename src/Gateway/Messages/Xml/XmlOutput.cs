@@ -11,20 +11,22 @@ internal static class XmlOutput
     public static byte[] ToBytes(MessageNode root, IReadOnlyDictionary<string, string> namespaces, bool declaration = true)
     {
         using var stream = new ByteChunks();
-        var settings = new XmlWriterSettings
+        using (var writer = XmlWriter.Create(stream, Settings(declaration)))
         {
-            Encoding = Utf8,
-            Indent = false,
-            NewLineHandling = NewLineHandling.Entitize,
-            OmitXmlDeclaration = !declaration,
-        };
-        using (var writer = XmlWriter.Create(stream, settings))
-        {
-            new Names(root.Prefixes ?? Spaces(namespaces)).Write(writer, root);
+            new NodeWriter(writer, root.Prefixes ?? Spaces(namespaces)).Write(root);
         }
 
         return stream.ToArray();
     }
+
+    /// <summary>How every message is written.</summary>
+    public static XmlWriterSettings Settings(bool declaration = true) => new()
+    {
+        Encoding = Utf8,
+        Indent = false,
+        NewLineHandling = NewLineHandling.Entitize,
+        OmitXmlDeclaration = !declaration,
+    };
 
     /// <summary>Text that XML can hold; anything else is a finding before the writer sees it.</summary>
     public static bool CanHold(string text)
@@ -61,67 +63,5 @@ internal static class XmlOutput
         }
 
         return spaces;
-    }
-
-    /// <summary>Writes nodes with the prefixes of one message; neighbours mostly have the same.</summary>
-    private sealed class Names(IReadOnlyDictionary<string, string> prefixes)
-    {
-        private string _space = "";
-        private string _prefix = prefixes.GetValueOrDefault("", "");
-
-        public void Write(XmlWriter writer, MessageNode root) => Write(writer, root, isRoot: true);
-
-        private void Write(XmlWriter writer, MessageNode node, bool isRoot)
-        {
-            writer.WriteStartElement(node.OwnPrefix ?? Prefix(node.Space), node.Name, node.Space);
-            if (isRoot)
-            {
-                Declare(writer, node, prefixes);
-            }
-
-            foreach (var attribute in node.Attributes)
-            {
-                writer.WriteAttributeString(attribute.Space.Length == 0 ? "" : Prefix(attribute.Space), attribute.Name, attribute.Space, attribute.Text);
-            }
-
-            if (node.Text is not null)
-            {
-                writer.WriteString(node.Text);
-            }
-
-            foreach (var child in node.Children)
-            {
-                Write(writer, child, isRoot: false);
-            }
-
-            writer.WriteFullEndElement();
-        }
-
-        private string Prefix(string space)
-        {
-            if (!ReferenceEquals(space, _space))
-            {
-                (_space, _prefix) = (space, prefixes.GetValueOrDefault(space, ""));
-            }
-
-            return _prefix;
-        }
-    }
-
-    // Declared once, at the top; a prefix that stands for several namespaces is declared where it is used.
-    private static void Declare(XmlWriter writer, MessageNode root, IReadOnlyDictionary<string, string> prefixes)
-    {
-        foreach (var (space, prefix) in prefixes)
-        {
-            var alone = prefixes.Values.Count(other => other == prefix) == 1;
-            if (prefix.Length > 0 && alone)
-            {
-                writer.WriteAttributeString("xmlns", prefix, null, space);
-            }
-            else if (prefix.Length == 0 && alone && root.Space != space)
-            {
-                writer.WriteAttributeString("xmlns", space);
-            }
-        }
     }
 }

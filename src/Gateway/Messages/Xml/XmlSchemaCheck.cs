@@ -135,7 +135,8 @@ internal sealed class XmlSchemaCheck(FindingList findings, IReadOnlySet<string> 
             }
 
             at = Math.Max(at, place);
-            Counted(child, rows[place], ++counts[place]);
+            counts[place] += counts[place] == 0 ? 1 + node.Before(child.Space, child.Name) : 1;
+            Counted(child, rows[place], counts[place]);
         }
 
         for (var i = 0; i < counts.Length; i++)
