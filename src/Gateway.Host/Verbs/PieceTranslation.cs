@@ -84,8 +84,8 @@ internal sealed class PieceTranslation(Translation translation, CancellationToke
     private void ToMessage(string file, FileStream stream)
     {
         var guide = translation.To.Guide!;
-        var (envelope, partner) = translation.Context ?? (guide.Manifest.Envelope, guide.Manifest.Partner);
-        using var message = guide.Guideline.WritePieces(stream, envelope, partner)!;
+        var (envelope, partner) = translation.Context ?? (guide.Manifest.Envelope, null);
+        using var message = guide.Guideline.WritePieces(stream, envelope, partner ?? guide.Manifest.Partner)!;
         foreach (var piece in Pieces(guide.Guideline.ReadCanonical(() => File.OpenRead(file), PieceLimits.Default)!))
         {
             message.Add(piece);

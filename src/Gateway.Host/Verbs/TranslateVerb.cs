@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gateway.Adapters;
+using Gateway.Messages;
 
 namespace Gateway.Host.Verbs;
 
@@ -8,7 +9,7 @@ public static class TranslateVerb
 {
     private const string Canonical = "canonical";
 
-    private sealed record Wanted(string From, string To, string? Context, string? First, TranslationWish Wish);
+    private sealed record Wanted(string From, string To, string? Context, string? Facts, string? First, TranslationWish Wish);
 
     /// <summary>The command; it writes to the console unless told otherwise.</summary>
     public static Command Build(TextWriter? output = null, TextWriter? error = null, TimeProvider? time = null)
@@ -23,9 +24,10 @@ public static class TranslateVerb
         {
             Description = "Number given to the first of several messages; later ones carry it (default: the document's own number).", HelpName = "NUMBER",
         };
+        var facts = new Option<string>("--facts") { Description = "Canonical JSON with what an invoice lacks; it is laid over each declaration that is read.", HelpName = "FILE" };
         var apart = new Option<bool>("--apart") { Description = "Leave the messages of a divided document apart instead of joining them." };
         var (json, root, on, files) = (VerbOptions.Json(), VerbOptions.Root(), VerbOptions.On(), VerbOptions.Files());
-        var command = new Command("translate", "Translate messages through the canonical document.") { from, to, folder, context, first, apart, on, root, json, trace, files };
+        var command = new Command("translate", "Translate messages through the canonical document.") { from, to, folder, context, facts, first, apart, on, root, json, trace, files };
         // Beside the thread that hears of an end, so that nothing is left half written.
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
@@ -37,7 +39,7 @@ public static class TranslateVerb
 
                 var wish = new TranslationWish(
                     InputFiles.Expand(parsed.GetValue(files)!), parsed.GetValue(folder), parsed.GetValue(json), parsed.GetValue(trace), parsed.GetValue(apart));
-                var wanted = new Wanted(parsed.GetValue(from)!, parsed.GetValue(to)!, parsed.GetValue(context), parsed.GetValue(first), wish);
+                var wanted = new Wanted(parsed.GetValue(from)!, parsed.GetValue(to)!, parsed.GetValue(context), parsed.GetValue(facts), parsed.GetValue(first), wish);
                 return Run(wanted, VerbOptions.Catalogue(parsed, root), day, (output, error), cancellation);
             },
             cancellation));
@@ -68,8 +70,33 @@ public static class TranslateVerb
             return 2;
         }
 
-        var translation = new Translation(new TranslationEnd(source, kind), new TranslationEnd(target, kind), context, day, wanted.First);
+        if (!TryFacts(wanted.Facts, kind, error, out var facts))
+        {
+            return 2;
+        }
+
+        var translation = new Translation(new TranslationEnd(source, kind), new TranslationEnd(target, kind), context, day, wanted.First) { Facts = facts };
         return new TranslationRun(translation, wanted.Wish, console.Output, cancellation).Run();
+    }
+
+    private static bool TryFacts(string? file, string kind, TextWriter error, out Tree? facts)
+    {
+        facts = null;
+        if (file is null)
+        {
+            return true;
+        }
+
+        if (kind != "declaration" || !File.Exists(file))
+        {
+            error.WriteLine(kind == "declaration" ? $"no file '{file}'" : $"facts complete a declaration; this is a {kind}");
+            return false;
+        }
+
+        var reading = CanonicalJson.Read(InputFiles.ReadUpTo(file, ReadLimits.Default.MaxBytes + 1), kind, ReadLimits.Default);
+        VerbReport.Findings(reading.Findings.Select(finding => finding with { Path = $"{file}{finding.Path}" }), error);
+        facts = reading.Document;
+        return reading.Ok;
     }
 
     private static bool TryContext(string? file, TextWriter error, out (Tree Envelope, Tree? Partner)? context)

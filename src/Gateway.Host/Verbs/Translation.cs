@@ -1,4 +1,5 @@
 using Gateway.Adapters;
+using Gateway.Declarations;
 using Gateway.Host.Workbooks;
 using Gateway.Messages;
 
@@ -39,8 +40,21 @@ internal sealed record Translated(byte[]? Bytes, IReadOnlyList<Finding> Findings
 /// <param name="FirstNumber">The number that the first of several messages was given, where it is known.</param>
 internal sealed record Translation(TranslationEnd From, TranslationEnd To, (Tree Envelope, Tree? Partner)? Context, DateOnly Day, string? FirstNumber = null)
 {
-    /// <summary>What the bytes say.</summary>
-    public Reading Read(ReadOnlyMemory<byte> bytes) => From.Read(bytes, Context?.Partner);
+    /// <summary>What an invoice lacks, laid over each document that is read; <c>null</c> for none.</summary>
+    public Tree? Facts { get; init; }
+
+    /// <summary>What the bytes say, with the facts where some were given.</summary>
+    public Reading Read(ReadOnlyMemory<byte> bytes)
+    {
+        var reading = From.Read(bytes, Context?.Partner);
+        if (Facts is not { } facts || reading.Document is not { } invoice)
+        {
+            return reading;
+        }
+
+        var (declaration, found) = Gateway.Declarations.Facts.Join(invoice, facts);
+        return reading with { Document = declaration, Findings = [.. reading.Findings, .. found] };
+    }
 
     /// <summary>Whether a document says of itself that it is one of several parts.</summary>
     public bool IsPart(Tree document) => Division.IsPart(document, From.Guide?.Entry.Cap);
@@ -60,7 +74,7 @@ internal sealed record Translation(TranslationEnd From, TranslationEnd To, (Tree
         }
 
         // A part was held to the rules with the whole it is of.
-        var rules = Division.IsPart(document, guide.Entry.Cap) ? [] : guide.Rules.Check(document, Day);
+        var rules = Division.IsPart(document, guide.Entry.Cap) ? [] : Demands(guide, document, Day);
         reading = reading with { Findings = [.. reading.Findings, .. rules] };
         var parts = Division.Divide(document, guide.Entry.Cap, FirstNumber ?? Own(document));
         var written = parts.Select(part => Write(part, guide, reading)).ToList();
@@ -68,6 +82,15 @@ internal sealed record Translation(TranslationEnd From, TranslationEnd To, (Tree
             ? written
             : [new Translated(null, [.. written.SelectMany(each => each.Findings).Distinct()], [], reading.Ignored)];
     }
+
+    /// <summary>
+    /// What is asked of a document before it becomes a message: its rules, and of a declaration under rules what holds everywhere. What has to
+    /// be there the message itself says: one read from a message that has no place for a noun can be written as that message again.
+    /// </summary>
+    public static IReadOnlyList<Finding> Demands(MessageGuide guide, Tree document, DateOnly day) =>
+        guide.Entry.Rules.Count > 0 && guide.Entry.Kind == "declaration"
+            ? [.. DeclarationCheck.Check(document, day).Where(finding => finding.Code != "DEC-REQUIRED"), .. guide.Rules.Check(document, day)]
+            : guide.Rules.Check(document, day);
 
     private Translated Write(Part part, MessageGuide guide, Reading reading)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Gateway.Adapters;
+using Gateway.Declarations;
 using Gateway.Messages;
 
 namespace Gateway.Host.Verbs;
@@ -48,7 +49,7 @@ public static class ValidateVerb
     private static void Validate(TranslationEnd end, DateOnly day, string file, VerbReport report)
     {
         var reading = end.Read(InputFiles.ReadUpTo(file, ReadLimits.Default.MaxBytes + 1), null);
-        IReadOnlyList<Finding> findings = end.Guide is { } guide && reading.Document is { } document ? [.. reading.Findings, .. guide.Rules.Check(document, day)] : reading.Findings;
+        IReadOnlyList<Finding> findings = reading.Document is { } document ? [.. reading.Findings, .. Demands(end, document, day)] : reading.Findings;
         if (reading.Ok && findings.All(finding => finding.Severity != Severity.Error))
         {
             report.Ok(file, findings);
@@ -58,4 +59,9 @@ public static class ValidateVerb
             report.Refused(file, findings);
         }
     }
+
+    private static IReadOnlyList<Finding> Demands(TranslationEnd end, Tree document, DateOnly day) =>
+        end.Guide is { } guide ? Translation.Demands(guide, document, day)
+        : end.Kind == "declaration" ? DeclarationCheck.Check(document, day)
+        : [];
 }

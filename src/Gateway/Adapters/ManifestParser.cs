@@ -31,6 +31,11 @@ internal static class ManifestParser
             fields.Report("ADAPTER-ID", $"id '{manifest.Id}' is not its folder '{folder}'");
         }
 
+        if (manifest.ValidUntil <= manifest.ValidFrom)
+        {
+            fields.Report("ADAPTER-FIELD", "'validUntil' is the first day no longer: it comes after 'validFrom'");
+        }
+
         var entries = fields.Named("messages").ConvertAll(message => Entry(message.Name, message.Fields, fields));
         if (entries.Count == 0)
         {
@@ -103,6 +108,11 @@ internal static class ManifestParser
 
     private static void CheckWords(MessageEntry entry, JsonFields fields)
     {
+        if (entry.ValidUntil <= entry.ValidFrom)
+        {
+            fields.Report("ADAPTER-FIELD", "'validUntil' is the first day no longer: it comes after 'validFrom'");
+        }
+
         if (entry.OnUnknown != "resend" && !entry.OnUnknown.StartsWith("query ", StringComparison.Ordinal))
         {
             fields.Report("ADAPTER-FIELD", "'onUnknown' is 'resend' or 'query MESSAGE-ID'");

@@ -138,6 +138,22 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
         Changed();
     }
 
+    /// <summary>Keeps the children that are wanted.</summary>
+    public void Keep(Predicate<MessageNode> wanted)
+    {
+        _children = [.. Children.Where(child => wanted(child))];
+        _childCount = _children.Length;
+        foreach (var child in _children)
+        {
+            child._occurrence = 0;
+        }
+
+        if (_seldom is not null)
+        {
+            (_seldom.ByName, _seldom.Numbers) = (null, null);
+        }
+    }
+
     /// <summary>Children of a name are numbered from here: those before stand in other pieces of the message.</summary>
     public void NumbersFrom(string space, string name, int first) => (Beside.Numbers ??= new SiblingNumbers()).Begin(space, name, first);
 

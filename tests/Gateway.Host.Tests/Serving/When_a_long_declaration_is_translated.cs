@@ -106,6 +106,9 @@ public sealed class When_a_long_declaration_is_translated : IDisposable
             document.Add(line.Copy().Set("amount", $"{100 + number}.25"));
         }
 
+        // Lines and their total agree; masses are those of the sample.
+        var total = Enumerable.Range(1, lines).Sum(number => 100.25m + number);
+        document.Set("invoice/total", total.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture));
         change?.Invoke(document);
         await File.WriteAllBytesAsync(_folder.In("long.json"), CanonicalJson.Write(document, "declaration"), Cancellation);
         return _folder.In("long.json");

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gateway.Host.Signatures;
 
 namespace Gateway.Host.Tests.Serving;
@@ -86,6 +87,41 @@ public sealed class When_a_verb_is_run
         Assert.Equal(1, exit);
         Assert.Contains("1 ok, 1 refused", output, StringComparison.Ordinal);
         Assert.Contains("wrong.json: VN-PERSON-CLASS personClass", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>The command line finds what the interface would.</summary>
+    [Fact]
+    public async Task What_is_wrong_in_every_country_is_not_translated_and_not_valid()
+    {
+        using var folder = new TestFolder();
+        var sample = await File.ReadAllTextAsync(Path.Combine(GatewayRig.Root, Samples, "1-declaration.json"), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(folder.In("wrong.json"), sample.Replace("\"number\": \"2\"", "\"number\": \"1\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        foreach (var verb in new[] { "translate --from canonical --to vn/vnaccs/import/2014:IDA", "validate --as declaration" })
+        {
+            var (exit, output) = await RunAsync([.. verb.Split(' '), folder.In("wrong.json")], new());
+            Assert.Equal(1, exit);
+            Assert.Contains("wrong.json: DEC-LINE-TWICE goods[2]/number", output, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, (await RunAsync(["validate", "--as", "declaration", Path.Combine(GatewayRig.Root, Samples, "1-declaration.json")], new())).Exit);
+    }
+
+    [Fact]
+    public async Task An_invoice_with_its_facts_becomes_a_declaration_whose_every_box_names_its_source()
+    {
+        const string invoices = "adapters/enterprise/ubl/invoice/2.1/samples/import-green";
+        using var folder = new TestFolder();
+        var (exit, output) = await RunAsync(
+            ["translate", "--from", "enterprise/ubl/invoice/2.1:INVOICE", "--to", "canonical", "--facts", Path.Combine(GatewayRig.Root, invoices, "facts.json"), "--report", "--out", folder.Path, Path.Combine(GatewayRig.Root, invoices, "1-INVOICE.xml")],
+            new());
+        Assert.True(exit == 0, output);
+        var made = JsonNode.Parse(await File.ReadAllTextAsync(folder.In("1-INVOICE.declaration.json"), TestContext.Current.CancellationToken));
+        var shown = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(GatewayRig.Root, invoices, "joined.json"), TestContext.Current.CancellationToken));
+        Assert.True(JsonNode.DeepEquals(shown, made), made!.ToJsonString());
+        var boxes = JsonNode.Parse(output)!["files"]![0]!["provenance"]!.AsArray();
+        Assert.All(boxes, box => Assert.NotEmpty(box!["source"]!.GetValue<string>()));
+        Assert.Contains(boxes, box => box!["source"]!.GetValue<string>().StartsWith("facts:", StringComparison.Ordinal));
+        Assert.Equal(2, (await RunAsync(["translate", "--from", "vn/vnaccs/import/2014:VAD1AC", "--to", "canonical", "--facts", "no-such-file", "x"], new())).Exit);
     }
 
     [Fact]

@@ -18,6 +18,7 @@ public sealed class When_a_catalogue_is_loaded
     [InlineData("\"colour\": \"red\"", "ADAPTER-FIELD")]
     [InlineData("\"transport\": \"pigeon\"", "ADAPTER-FIELD")]
     [InlineData("\"transport\": 7", "ADAPTER-FIELD")]
+    [InlineData("\"validFrom\": \"2026-01-02\", \"validUntil\": \"2026-01-02\"", "ADAPTER-FIELD")]
     [InlineData("\"onUnknown\": \"panic\"", "ADAPTER-FIELD")]
     [InlineData("\"onUnknown\": \"query x/y:107\"", "ADAPTER-ANSWER")]
     [InlineData("\"answers\": [\"999\"]", "ADAPTER-ANSWER")]
@@ -36,6 +37,15 @@ public sealed class When_a_catalogue_is_loaded
         var finding = Assert.Single(load.Findings, finding => finding.Code == code);
         Assert.Equal($"{Folder.Base}/adapter.json", finding.Path);
         Assert.Equal(2, finding.Line);
+    }
+
+    [Fact]
+    public void A_manifest_that_is_not_UTF8_is_named()
+    {
+        var files = Good().Bytes();
+        files[$"{Folder.Base}/adapter.json"] = new byte[] { 0xFF, 0xFE, 0x7B, 0 };
+        var finding = Assert.Single(Catalogue.Load(files).Findings);
+        Assert.Equal(("TXT-ENCODING", $"{Folder.Base}/adapter.json"), (finding.Code, finding.Path));
     }
 
     [Fact]

@@ -44,6 +44,15 @@ public sealed class When_the_bytes_are_wrong
     }
 
     [Fact]
+    public void An_instruction_to_a_program_is_dropped_and_said_once()
+    {
+        var reading = Read("<R><?a b?><A>1<?c d?></A><?e f?></R>");
+        Assert.Equal("1", reading.Document!.Value("reference"));
+        var finding = Assert.Single(reading.Findings);
+        Assert.Equal(("XML-INSTRUCTION", Severity.Note, "a", 1), (finding.Code, finding.Severity, finding.Path, finding.Line));
+    }
+
+    [Fact]
     public void Bytes_that_are_not_UTF8_name_the_byte_and_the_line()
     {
         var reading = Xml.Read(Encoding.Latin1.GetBytes("<R>\n<A>\u00e9</A></R>"), Small);

@@ -19,6 +19,7 @@ internal sealed class EdifactCarrier(EdifactTable table, IReadOnlySet<string> to
     {
         if (writing)
         {
+            Says(root);
             new TextFit(tolerated, findings).Fit(root);
             Characters(root, EdifactOutput.Set(root), findings);
         }
@@ -29,6 +30,13 @@ internal sealed class EdifactCarrier(EdifactTable table, IReadOnlySet<string> to
     public byte[] Close(MessageNode root) => new EdifactOutput(table).ToBytes(root);
 
     public IReadOnlyList<string> Range(string range, string parent) => [];
+
+    // A segment or composite in which nothing stands is not written: where it is required, it is missing.
+    private static bool Says(MessageNode node)
+    {
+        node.Keep(Says);
+        return node.Children.Count > 0 || !string.IsNullOrEmpty(node.Text);
+    }
 
     private static void Characters(MessageNode node, string set, FindingList findings)
     {

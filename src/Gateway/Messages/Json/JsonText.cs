@@ -51,7 +51,13 @@ internal sealed class JsonText
     /// <summary>A whole text, which begins on a <paramref name="line"/> where it stands inside another.</summary>
     public static JsonItem? Parse(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings, string file = "", int line = 1)
     {
-        var text = PlainText.Decode(bytes, counter, findings);
+        var reading = new FindingList();
+        var text = PlainText.Decode(bytes, counter, reading);
+        foreach (var finding in reading.Items)
+        {
+            findings.Add(finding.Path.Length == 0 || file.Length > 0 ? finding with { Path = file } : finding);
+        }
+
         return text is null ? null : new JsonText(Encoding.UTF8.GetBytes(text), counter, findings, file) { _line = line }.Parse();
     }
 

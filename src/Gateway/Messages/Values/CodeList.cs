@@ -62,7 +62,7 @@ internal sealed class CodeList
 
             if (cells.Length != header.Length || Row(header, ours, cells, line) is not { } row)
             {
-                findings.Error("CODE-LIST", "", file, $"expected {header.Length} cells, dates yyyy-MM-dd, preferred and unconfirmed yes or empty", line);
+                findings.Error("CODE-LIST", "", file, $"expected {header.Length} cells, dates yyyy-MM-dd, since before until, preferred and unconfirmed yes or empty", line);
                 continue;
             }
 
@@ -151,6 +151,7 @@ internal sealed class CodeList
         var until = DateOnly.MaxValue;
         var good = (Cell("since").Length == 0 || DateRule.TryDate(Cell("since"), out since))
             && (Cell("until").Length == 0 || DateRule.TryDate(Cell("until"), out until))
+            && since < until
             && Cell("preferred") is "" or "yes"
             && Cell("unconfirmed") is "" or "yes"
             && Cell("theirs").Length > 0;

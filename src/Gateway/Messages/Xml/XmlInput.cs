@@ -39,10 +39,25 @@ internal static class XmlInput
         DtdProcessing = DtdProcessing.Prohibit,
         XmlResolver = null,
         IgnoreComments = true,
-        IgnoreProcessingInstructions = true,
         MaxCharactersInDocument = maxCharacters,
         MaxCharactersFromEntities = 1,
     };
+
+    // An instruction to a program is not part of the document; that it is lost is said once.
+    private static bool Dropped(XmlReader reader, ReadCounter counter, FindingList findings)
+    {
+        if (!counter.Visit(reader.Depth))
+        {
+            return TooMany(counter, findings, Line(reader));
+        }
+
+        if (!findings.Items.Any(finding => finding.Code == "XML-INSTRUCTION"))
+        {
+            findings.Add(new Finding("XML-INSTRUCTION", Severity.Note, "", Lexical.Start(reader.Name, 40), "a processing instruction is not kept", Line(reader)));
+        }
+
+        return true;
+    }
 
     private static bool Declares(ReadOnlySpan<byte> bytes)
     {
@@ -70,6 +85,7 @@ internal static class XmlInput
         XmlNodeType.XmlDeclaration => IsUtf8(reader.GetAttribute("encoding"), findings),
         XmlNodeType.Element => Open(reader, open, counter, findings),
         XmlNodeType.EndElement => Close(open.Pop(), findings),
+        XmlNodeType.ProcessingInstruction => Dropped(reader, counter, findings),
         _ => open.Top is not { } element || Append(reader, element, counter, findings),
     };
 
