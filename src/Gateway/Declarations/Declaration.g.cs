@@ -645,6 +645,12 @@ public sealed record Declaration(Tree Tree)
         public string? Kind { get => Tree.Value("kind"); set => Tree.Set("kind", value); }
         /// <summary>Number.</summary>
         public string? Number { get => Tree.Value("number"); set => Tree.Set("number", value); }
+        /// <summary>Where the document lies.</summary>
+        public string? Uri { get => Tree.Value("uri"); set => Tree.Set("uri", value); }
+        /// <summary>Hash of its bytes, hexadecimal.</summary>
+        public string? Hash { get => Tree.Value("hash"); set => Tree.Set("hash", value); }
+        /// <summary>Hash algorithm.</summary>
+        public string? HashAlgorithm { get => Tree.Value("hashAlgorithm"); set => Tree.Set("hashAlgorithm", value); }
     }
 
     /// <summary>Transport under customs control.</summary>

@@ -6,7 +6,7 @@ public static class DeclarationCheck
     private static readonly Func<DeclarationView, IEnumerable<Finding>>[] Rules =
     [
         PresenceRules.Nouns, PresenceRules.Party, PresenceRules.Lines,
-        CodeRules.Hs, CodeRules.Country, CodeRules.Currency, CodeRules.Container,
+        CodeRules.Hs, CodeRules.Country, CodeRules.Currency, CodeRules.Container, CodeRules.AttachmentHash,
         LineRules.Numbers, LineRules.Order, LineRules.Quantities, LineRules.Masses, LineRules.TotalMass,
         AmountRules.Negative, AmountRules.Scale, AmountRules.OneCurrency, AmountRules.Sum,
         DateRules.Window, DateRules.Order,

@@ -32,6 +32,8 @@ public sealed class When_a_declaration_is_checked
         { "DEC-DATE-WINDOW", "registered", "registered", "0026-11-23T09:15:00+07:00" },
         { "DEC-DATE-ORDER", "transport/arrival", "transport/arrival", "2026-11-08" },
         { "DEC-CONTAINER", "container[1]/number", "container/number", "CSQU3054384" },
+        { "DEC-HASH", "attachment[1]/hash", "attachment/hash", "E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855" },
+        { "DEC-HASH", "attachment[1]/hash", "attachment/hashAlgorithm", "SHA-256" },
         { "DEC-UNKNOWN", "colour", "colour", "red" },
         { "DEC-GROUP", "importer", "importer", "An Bình" },
     };
@@ -57,6 +59,19 @@ public sealed class When_a_declaration_is_checked
 
     [Fact]
     public void A_right_one_has_no_findings() => Assert.Empty(ADeclaration.Import().Check());
+
+    [Theory]
+    [InlineData("SHA-256", 64, true)]
+    [InlineData("SHA-384", 96, true)]
+    [InlineData("SHA-512", 128, true)]
+    [InlineData("SHA-256", 63, false)]
+    [InlineData("MD5", 32, false)]
+    public void An_attachment_by_reference_names_its_hash(string algorithm, int digits, bool good)
+    {
+        var declaration = ADeclaration.Import();
+        declaration.Set("attachment/uri", "https://files.example/1").Set("attachment/hashAlgorithm", algorithm).Set("attachment/hash", new string('a', digits));
+        Assert.Equal(good ? [] : ["DEC-HASH"], declaration.Check().Select(finding => finding.Code));
+    }
 
     [Theory]
     [MemberData(nameof(OneFault))]
