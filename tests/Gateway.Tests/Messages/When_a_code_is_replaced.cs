@@ -95,4 +95,10 @@ public sealed class When_a_code_is_replaced
         var writing = guide.Guideline.Write(Folder.Document("{'office':'06DS'}"), new Tree("envelope"), new Tree("partner"));
         Assert.Contains(writing.Findings, finding => finding.Code == "CODE-UNKNOWN" && finding.Pointer == "office");
     }
+
+    [Theory]
+    [InlineData("2026-06-01", "2026-06-01")]
+    [InlineData("2026-06-02", "2026-06-01")]
+    public void A_code_that_ends_before_it_begins_is_refused(string since, string until) =>
+        Assert.Equal(["CODE-LIST list.csv:2"], With($"ours,theirs,since,until,successor\na,A,{since},{until},\n").Check());
 }

@@ -95,6 +95,15 @@ public sealed class When_a_message_is_longer_than_memory
     }
 
     [Fact]
+    public void What_is_dropped_is_said_once_at_the_end()
+    {
+        var message = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Message(20)).Replace("<GovernmentAgencyGoodsItem>", "<GovernmentAgencyGoodsItem><?program does?>", StringComparison.Ordinal));
+        var pieces = Pieces(message, 7);
+        Assert.Equal(20, pieces.Sum(piece => piece.Count));
+        Assert.Equal("XML-INSTRUCTION  program", Place(Assert.Single(pieces.SelectMany(piece => piece.Reading.Findings))));
+    }
+
+    [Fact]
     public void Nothing_of_a_message_that_is_taken_whole_comes_in_pieces() =>
         Assert.Null(Repository.Known.Find("wco/dms2/res/3.6", new DateOnly(2026, 11, 27))!.Guideline.ReadPieces(() => new MemoryStream(), PieceLimits.Default));
 

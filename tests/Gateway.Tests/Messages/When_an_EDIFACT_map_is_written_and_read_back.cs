@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Messages;
+using Gateway.Tests.Samples;
 using Xunit;
 
 namespace Gateway.Tests.Messages;
@@ -175,5 +176,15 @@ public sealed class When_an_EDIFACT_map_is_written_and_read_back
             .Read("UNA*|,# ~\r\nUNB|UNOC*3|ME|YOU|261123*0915|C1~\r\nUNH|7|M~\nBGM||a+b#~c~MOA|10,50~\nUNT|4|7~UNZ|1|C1~\n"u8.ToArray(), ReadLimits.Default);
         Assert.Empty(read.Findings.Select(finding => finding.ToString()));
         Assert.Equal(("a+b~c", "10.50"), (read.Document!.Value("reference"), read.Document.Value("invoice/total")));
+    }
+
+    /// <summary>What would not be written is missing: a segment that is required, and empty but for its name.</summary>
+    [Fact]
+    public void A_required_segment_in_which_nothing_stands_is_refused()
+    {
+        var guide = Repository.Known.Find("un/edifact/cusdec/d96b", new DateOnly(2026, 11, 27))!;
+        var writing = guide.Guideline.Write(new Tree("declaration"), guide.Manifest.Envelope, guide.Manifest.Partner);
+        Assert.Null(writing.Bytes);
+        Assert.Contains(writing.Findings, finding => finding is { Code: "EDI-REQUIRED", Path: "CUSDEC/BGM" });
     }
 }

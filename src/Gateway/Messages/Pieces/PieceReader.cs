@@ -44,7 +44,7 @@ internal sealed class PieceReader(PiecePath path, PieceLimits limits, Func<Messa
             from += nodes.Count;
         }
 
-        if (_tally.Notes().ToList() is { Count: > 0 } notes)
+        if (_findings.Items.Concat(_tally.Notes()).ToList() is { Count: > 0 } notes)
         {
             yield return new Piece(new Reading(null, new Tree("envelope"), notes, [], counter.ToCounts()), 0, 0);
         }
