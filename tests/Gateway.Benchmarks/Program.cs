@@ -1,18 +1,23 @@
 using Gateway.Benchmarks;
 
 // Figures of the gateway beside the limits of the machine they were taken on. See README.md.
-var unknown = args.Where(argument => argument is not ("--quick" or "translation")).ToList();
+var lines = args.Select(argument => int.TryParse(argument, System.Globalization.NumberStyles.None, null, out var count) && count is > 0 and <= 999 ? count : 0).FirstOrDefault(count => count > 0);
+var unknown = args.Where(argument => argument is not ("--quick" or "translation") && (lines == 0 || !args.Contains("translation") || argument != args.Last())).ToList();
 if (unknown.Count > 0)
 {
-    await Console.Error.WriteLineAsync($"unknown: {string.Join(' ', unknown)}\nusage: Gateway.Benchmarks [translation] [--quick]");
+    await Console.Error.WriteLineAsync($"unknown: {string.Join(' ', unknown)}\nusage: Gateway.Benchmarks [--quick] [translation [lines of the document]]");
     return 2;
 }
 
 if (args.Contains("translation"))
 {
     var root = Gateway.Host.Serving.GatewayOptions.FromEnvironment().Root;
-    new LongMessages(root).Run(Console.Out);
-    new Translations(root, args.Contains("--quick") ? TimeSpan.FromSeconds(0.3) : TimeSpan.FromSeconds(2)).Run(Console.Out);
+    if (lines == 0)
+    {
+        new LongMessages(root).Run(Console.Out);
+    }
+
+    new Translations(root, args.Contains("--quick") ? TimeSpan.FromSeconds(0.3) : TimeSpan.FromSeconds(2)).Run(Console.Out, lines == 0 ? [5, 50, 500] : [lines]);
     return 0;
 }
 

@@ -134,7 +134,8 @@ public sealed class Guideline
     private Composed Compose(Tree document, Tree envelope, Tree partner, PieceNumbers? numbers)
     {
         var findings = new FindingList();
-        var context = new WriteContext(envelope, partner, _day, findings, document.CountLeaves())
+        using var carried = new CarriedNodes(document.CountLeaves());
+        var context = new WriteContext(envelope, partner, _day, findings, carried)
         {
             Close = (map, nested) => CloseNested(map, nested, findings),
             Numbers = numbers,
@@ -142,7 +143,7 @@ public sealed class Guideline
         var root = new MapWriter(context).Write(document, _map, rooted: _carrier is not FixedCarrier);
         WriteResults(root, document, context);
         _carrier.Check(root, findings, writing: true);
-        var lost = Origins.Leaves(document, leaf => !context.Carried.Contains(leaf), numbers)
+        var lost = Origins.Leaves(document, leaf => !carried.Contains(leaf), numbers)
             .ConvertAll(leaf => new Finding("NOT-CARRIED", Severity.Note, leaf.Pointer, leaf.Node.Source ?? "", "the message has no place for it"));
         findings.NoteTolerances();
         return new Composed(root, context, lost);

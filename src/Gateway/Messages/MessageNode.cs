@@ -15,6 +15,7 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     private int _childCount;
     private int _read;
     private int _occurrence;
+    private uint _names;
     private Seldom? _seldom;
 
     /// <summary>Namespace; empty for none and for fixed width.</summary>
@@ -119,6 +120,7 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
         }
 
         _children[_childCount++] = child;
+        _names |= Mark(child.Name);
         Changed();
         return child;
     }
@@ -127,6 +129,7 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
     {
         child.Parent = this;
         _attributes = [.. _attributes, child];
+        _names |= Mark(child.Name);
         return child;
     }
 
@@ -181,6 +184,16 @@ internal sealed class MessageNode(string space, string name, int line = 0, bool 
             ? Noun(last.Source!)
             : "";
     }
+
+    /// <summary>A bit that a name shares with few others; those of children taken back stay, and only cost a look.</summary>
+    public static uint Mark(string name)
+    {
+        var mark = Tree.Mark(name);
+        return unchecked((uint)(mark | (mark >> 32)));
+    }
+
+    /// <summary>The bits of the names of all children and attributes: a map has many more lines than a message has elements.</summary>
+    public uint Marks => _names;
 
     public bool Is(string space, string name) => Name == name && Space == space;
 

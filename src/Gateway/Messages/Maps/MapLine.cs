@@ -129,7 +129,17 @@ internal sealed record MapLine(LineKind Kind, string File, int Line)
     /// <summary>A repeat that holds a text, seen from its occurrence.</summary>
     public MapLine Held => _held ??= this with { Kind = LineKind.Leaf, Source = Source.Here };
 
+    /// <summary>
+    /// For each line below it the bits of the names without which reading it does nothing (<see cref="MessageNode.Marks"/>); all bits where it
+    /// may do something without them.
+    /// </summary>
+    public uint[] Looks => _looks ??= [.. Children.Select(line => line.NeedsNode ? MessageNode.Mark(line.Name) : uint.MaxValue)];
+
+    private bool NeedsNode => Kind is LineKind.Group or LineKind.Repeat
+        || (Kind == LineKind.Leaf && LeftTime.Length == 0 && (Rule.Kind != RuleKind.Flag || FlagRule.WhenAbsent(Rule.First, Rule.Second) is null));
+
     private Feed? _feeds;
+    private uint[]? _looks;
     private bool? _selects;
     private bool? _ignores;
     private MapLine? _held;

@@ -122,9 +122,9 @@ internal sealed class MapParser
     {
         var colon = line.Left.IndexOf(':', StringComparison.Ordinal);
         var prefix = colon < 0 ? "" : line.Left[..colon];
-        line.Name = colon < 0 ? line.Left : line.Left[(colon + 1)..];
+        line.Name = string.Intern(colon < 0 ? line.Left : line.Left[(colon + 1)..]);
         var known = namespaces.TryGetValue(prefix, out var uri);
-        line.Space = line.IsAttribute && colon < 0 ? "" : uri ?? "";
+        line.Space = string.Intern(line.IsAttribute && colon < 0 ? "" : uri ?? "");
         if (colon >= 0 && !known && line.Kind != LineKind.Ignore)
         {
             _findings.Error("MAP-NAMESPACE", "", line.File, $"prefix '{prefix}' has no namespace line", line.Line);

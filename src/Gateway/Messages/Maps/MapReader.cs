@@ -24,7 +24,7 @@ internal sealed class MapReader(ReadContext context)
         var document = new Tree(kind);
         root.Taken = true;
         _spelling = Spelling.Noun(map);
-        ReadLines(root, map.Root.Children, Scope.Of(document));
+        ReadLines(root, map.Root, Scope.Of(document));
         _nouns.CheckMoney();
         if (_spelling is not null)
         {
@@ -36,10 +36,18 @@ internal sealed class MapReader(ReadContext context)
     }
 
     /// <summary>Reads the children of one node; <paramref name="selecting"/>: constants here were already compared.</summary>
-    private void ReadLines(MessageNode node, List<MapLine> lines, Scope scope, int occurrence = 0, bool selecting = false)
+    private void ReadLines(MessageNode node, MapLine block, Scope scope, int occurrence = 0, bool selecting = false)
     {
-        foreach (var line in lines)
+        var looks = block.Looks;
+        for (var i = 0; i < looks.Length; i++)
         {
+            // Names of numbered items are not those of the lines.
+            if (occurrence == 0 && looks[i] != uint.MaxValue && (looks[i] & node.Marks) == 0)
+            {
+                continue;
+            }
+
+            var line = block.Children[i];
             switch (line.Kind)
             {
                 case LineKind.Group:
@@ -64,7 +72,7 @@ internal sealed class MapReader(ReadContext context)
         {
             child.Taken = true;
             child.Respelled = child.Children.Count == 0;
-            ReadLines(child, line.Children, scope, occurrence, selecting);
+            ReadLines(child, line, scope, occurrence, selecting);
         }
     }
 
@@ -93,7 +101,7 @@ internal sealed class MapReader(ReadContext context)
         Take(child ?? time!, time, line, scope, selecting);
         if (child is not null)
         {
-            ReadLines(child, line.Children, scope, occurrence, selecting);
+            ReadLines(child, line, scope, occurrence, selecting);
         }
     }
 
@@ -166,7 +174,7 @@ internal sealed class MapReader(ReadContext context)
         if (source.Content is { } map && context.Open(map, bytes[..length]) is { } nested)
         {
             nested.Taken = true;
-            ReadLines(nested, map.Root.Children, scope);
+            ReadLines(nested, map.Root, scope);
             Unread(nested);
         }
     }
@@ -208,7 +216,7 @@ internal sealed class MapReader(ReadContext context)
         if (line.Source!.Noun == ".")
         {
             child.Respelled = child.Children.Count == 0;
-            ReadLines(child, line.Children, scope, selecting: true);
+            ReadLines(child, line, scope, selecting: true);
             return;
         }
 
@@ -221,7 +229,7 @@ internal sealed class MapReader(ReadContext context)
         }
 
         child.Respelled |= !line.HoldsText && child.Children.Count == 0 && child.Text is { Length: > 0 };
-        ReadLines(child, line.Children, inner, selecting: true);
+        ReadLines(child, line, inner, selecting: true);
         if (inner.Node.Children.Count > 0 || inner.Node.Text is not null || !(line.HoldsText || context.BlankIsAbsent))
         {
             Attach(line.Source, scope, inner.Node, ref number);
@@ -239,7 +247,7 @@ internal sealed class MapReader(ReadContext context)
             }
 
             var inner = line.Source!.Noun == "." ? scope : Occurrence(line.Source, scope, node, ref number);
-            ReadLines(node, line.Children, inner, n, selecting: true);
+            ReadLines(node, line, inner, n, selecting: true);
             if (!ReferenceEquals(inner, scope) && (inner.Node.Children.Count > 0 || inner.Node.Text is not null))
             {
                 Attach(line.Source, scope, inner.Node, ref number);

@@ -2,13 +2,10 @@ using Gateway.Messages.Pieces;
 
 namespace Gateway.Messages.Maps;
 
-/// <summary>What one writing of a map carries along; <paramref name="Size"/>: about how many leaves the document has.</summary>
-internal sealed record WriteContext(Tree Envelope, Tree Partner, DateOnly Day, FindingList Findings, int Size)
+/// <summary>What one writing of a map carries along; <paramref name="Carried"/>: nodes of the document that some line has written.</summary>
+internal sealed record WriteContext(Tree Envelope, Tree Partner, DateOnly Day, FindingList Findings, CarriedNodes Carried)
 {
-    public List<WrittenLeaf> Leaves { get; } = new(Size);
-
-    /// <summary>Nodes of the document that some line has written.</summary>
-    public HashSet<Tree> Carried { get; } = new(Size, ReferenceEqualityComparer.Instance);
+    public LeafTrail Leaves { get; } = new();
 
     /// <summary>Closes a nested message into the text that stands in its element.</summary>
     public required Func<Map, MessageNode, byte[]> Close { get; init; }
@@ -77,7 +74,7 @@ internal sealed class MapWriter(WriteContext context)
         if (!line.Required)
         {
             node.RemoveLast(child);
-            context.Leaves.RemoveRange(leaves, context.Leaves.Count - leaves);
+            context.Leaves.KeepFirst(leaves);
         }
 
         return false;

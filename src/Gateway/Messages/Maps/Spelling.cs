@@ -14,9 +14,9 @@ internal sealed class Spelling
     private const string OwnPrefix = "xmlns";
     private readonly Dictionary<string, Tree> _places = [];
     private readonly HashSet<string> _names = [];
-    private readonly HashSet<Tree> _carried;
+    private readonly CarriedNodes _carried;
 
-    private Spelling(IEnumerable<Tree> places, HashSet<Tree> carried)
+    private Spelling(IEnumerable<Tree> places, CarriedNodes carried)
     {
         _carried = carried;
         foreach (var place in places)
@@ -30,7 +30,7 @@ internal sealed class Spelling
     }
 
     /// <summary>The spelling a document brings along for a map that keeps it; <c>null</c> when there is none.</summary>
-    public static Spelling? Of(Map map, Tree document, HashSet<Tree> carried) =>
+    public static Spelling? Of(Map map, Tree document, CarriedNodes carried) =>
         Noun(map) is { } noun && document.Child(noun) is not null ? new Spelling(document.All(noun), carried) : null;
 
     /// <summary>The noun in which a map keeps the spelling, or <c>null</c>.</summary>
@@ -40,6 +40,11 @@ internal sealed class Spelling
     public static bool Keeps(MapLine line, string text, string? noun)
     {
         if (line.Source!.Kind != SourceKind.Nouns || line.Rule.Kind is RuleKind.Code or RuleKind.DateAndTime or RuleKind.Form)
+        {
+            return true;
+        }
+
+        if (ReferenceEquals(noun, text) && line.Rule.WritesAsRead(text))
         {
             return true;
         }
@@ -185,9 +190,5 @@ internal sealed class Spelling
         return bracket < 0 ? last : last[..bracket];
     }
 
-    private void Carried(Tree place)
-    {
-        _carried.Add(place);
-        _carried.UnionWith(place.Children);
-    }
+    private void Carried(Tree place) => _carried.AddWhole(place);
 }

@@ -23,13 +23,13 @@ internal readonly record struct WrittenLeaf(MessageNode Node, NounPath? Noun, ob
 }
 
 /// <summary>The trace of one writing, in message order. It holds everything; the words are put together when somebody reads them.</summary>
-internal sealed class WrittenLeaves(List<WrittenLeaf> leaves, DateOnly day) : IReadOnlyList<Provenance>
+internal sealed class WrittenLeaves(LeafTrail leaves, DateOnly day) : IReadOnlyList<Provenance>
 {
-    private readonly Provenance?[] _spelled = new Provenance?[leaves.Count];
+    private Provenance?[]? _spelled;
 
     public int Count => leaves.Count;
 
-    public Provenance this[int index] => _spelled[index] ??= leaves[index].ToProvenance(day);
+    public Provenance this[int index] => (_spelled ??= new Provenance?[leaves.Count])[index] ??= leaves[index].ToProvenance(day);
 
     public IEnumerator<Provenance> GetEnumerator()
     {

@@ -54,6 +54,14 @@ internal sealed record ValueRule(RuleKind Kind, string First = "", string Second
         _ => PlainText.TryCompose(text, out var composed) ? RuleAnswer.Of(composed) : RuleAnswer.Refuse("TXT-ENCODING", "not Unicode text"),
     };
 
+    /// <summary>Whether a text that was read as it stands is written so too; what is not known to be is written and compared.</summary>
+    public bool WritesAsRead(string text) => Kind switch
+    {
+        RuleKind.Number or RuleKind.Money or RuleKind.Count => true,
+        RuleKind.Text or RuleKind.Token => System.Text.Ascii.IsValid(text),
+        _ => false,
+    };
+
     /// <summary>Types of noun this rule can fill; <c>null</c> when any.</summary>
     public string[]? NounTypes => Kind switch
     {

@@ -10,7 +10,7 @@ internal sealed class XmlCarrier(XmlTable table, IReadOnlyDictionary<string, str
     public IReadOnlyDictionary<string, string> Namespaces => namespaces;
 
     public MessageNode? Open(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings) =>
-        XmlInput.Parse(bytes, counter, findings) is { } root ? Tolerate(root, findings) : null;
+        XmlInput.Parse(bytes, counter, findings, table.Names) is { } root ? Tolerate(root, findings) : null;
 
     /// <summary>What is forgiven before the message is held to its schema.</summary>
     public MessageNode Tolerate(MessageNode root, FindingList findings)

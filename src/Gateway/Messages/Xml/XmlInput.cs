@@ -10,7 +10,8 @@ internal static class XmlInput
     // An encoding is declared within the first bytes or not at all.
     private const int Prolog = 256;
 
-    public static MessageNode? Parse(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings)
+    /// <summary>The root; names the message is <paramref name="known"/> to have need not be made again.</summary>
+    public static MessageNode? Parse(ReadOnlyMemory<byte> bytes, ReadCounter counter, FindingList findings, KnownNames? known = null)
     {
         if (!PlainText.Accepts(bytes, counter, findings))
         {
@@ -18,6 +19,7 @@ internal static class XmlInput
         }
 
         var settings = Settings(counter.Limits.MaxBytes);
+        settings.NameTable = known?.ForOneReader();
         var array = MemoryMarshal.TryGetArray(bytes, out var segment) ? segment : new ArraySegment<byte>(bytes.ToArray());
         using var stream = new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
         // What the message says of its encoding must not decide how it is decoded; where it says nothing, the reader needs no help.

@@ -11,9 +11,10 @@ public sealed class XmlElementRow
 
     internal XmlElementRow(string space, string prefix, string name, int line)
     {
-        Space = space;
+        // Tables, maps and readers then hold the same texts, and most comparisons end at a glance.
+        Space = string.Intern(space);
         Prefix = prefix;
-        Name = name;
+        Name = string.Intern(name);
         Line = line;
     }
 
@@ -99,6 +100,8 @@ public sealed class XmlTable
     private static readonly string[] Types =
         ["group", "text", "token", "language", "uri", "code", "digits", "integer", "decimal", "date", "datetime", "flag", "signature", "any"];
 
+    private KnownNames? _names;
+
     private XmlTable(string file, XmlElementRow root, IReadOnlyDictionary<string, string> namespaces)
     {
         File = file;
@@ -114,6 +117,9 @@ public sealed class XmlTable
 
     /// <summary>The root element.</summary>
     public XmlElementRow Root { get; }
+
+    /// <summary>Its names, for readers.</summary>
+    internal KnownNames Names => _names ??= KnownNames.Of(this);
 
     /// <summary>Prefix to namespace; the empty prefix is the default.</summary>
     public IReadOnlyDictionary<string, string> Namespaces { get; }
