@@ -139,7 +139,7 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
 
         var profile = SignatureProfiles.Find(guide.Entry.Signature) ?? throw new InvalidDataException($"{guide.Id} names no known signature profile: {guide.Entry.Signature}");
         var key = certificates.Key(partners.Certificate);
-        return profile.Placement != SignaturePlacement.DetachedCms ? (XmlSignatures.Sign(bytes, profile, key), plain) : SmimeMessages.Sign(bytes, plain, key);
+        return profile.Placement != SignaturePlacement.DetachedCms ? (XmlSignatures.Sign(bytes, profile, SigningKey.Of(key)), plain) : SmimeMessages.Sign(bytes, plain, SigningKey.Of(key));
     }
 
     private sealed record Draft(

@@ -30,7 +30,7 @@ public static class PackMaker
         }
 
         var bytes = PackManifest.Of(manifest.Name, manifest.Version, files).ToJson();
-        return new PackFile(bytes, DetachedSignatures.Sign(bytes, key), files);
+        return new PackFile(bytes, DetachedSignatures.Sign(bytes, SigningKey.Of(key)), files);
     }
 
     private static SortedDictionary<string, ReadOnlyMemory<byte>> Files(string folder, List<Finding> findings)

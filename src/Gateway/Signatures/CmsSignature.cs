@@ -13,10 +13,11 @@ internal static class CmsSignature
     private const string Rsa = "1.2.840.113549.1.1.1";
 
     /// <summary>Signs without signed attributes: no clock and no chance goes into it, so the same input gives the same bytes.</summary>
-    public static byte[] Sign(byte[] content, SignatureProfile profile, X509Certificate2 key)
+    public static byte[] Sign(byte[] content, SignatureProfile profile, SigningKey key)
     {
+        using var opened = key.Open();
         var signed = new SignedCms(new ContentInfo(new Oid(Data), content), detached: true);
-        signed.ComputeSignature(new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, key)
+        signed.ComputeSignature(new CmsSigner(SubjectIdentifierType.IssuerAndSerialNumber, key.Certificate, opened)
         {
             DigestAlgorithm = new Oid(profile.DigestMethod),
             IncludeOption = X509IncludeOption.EndCertOnly,

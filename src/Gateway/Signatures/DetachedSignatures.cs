@@ -9,7 +9,7 @@ public static class DetachedSignatures
         "cms-detached-sha256", SignaturePlacement.DetachedCms, "", "1.2.840.113549.1.1.11", "2.16.840.1.101.3.4.2.1", []);
 
     /// <summary>The signature in DER; the same bytes and key give the same signature.</summary>
-    public static byte[] Sign(byte[] content, X509Certificate2 key) => CmsSignature.Sign(content, Profile, key);
+    public static byte[] Sign(byte[] content, SigningKey key) => CmsSignature.Sign(content, Profile, key);
 
     /// <summary>Whether one of those trusted signed exactly these bytes.</summary>
     public static Verdict Verify(byte[] content, byte[] signature, TrustedSigners trust, DateTimeOffset at)

@@ -22,7 +22,7 @@ public static class SmimeMessages
     /// Signs a body. Same body, type and key, same bytes: the boundary comes from the content, and there is no signing time.
     /// What is returned was opened and verified again.
     /// </summary>
-    public static (byte[] Bytes, string ContentType) Sign(ReadOnlyMemory<byte> content, string contentType, X509Certificate2 key)
+    public static (byte[] Bytes, string ContentType) Sign(ReadOnlyMemory<byte> content, string contentType, SigningKey key)
     {
         ArgumentNullException.ThrowIfNull(key);
         if (MediaType.Parse(contentType) is null)
@@ -35,7 +35,7 @@ public static class SmimeMessages
         var boundary = Boundary(signed);
         var bytes = Write(signed, signature, boundary);
         var type = $"{Multi}; micalg=\"sha1\"; protocol=\"{Protocols[0]}\"; boundary=\"{boundary}\"";
-        var verdict = Open(bytes, type, TrustedSigners.Pin(key), key.NotBefore.ToUniversalTime()).Verdict;
+        var verdict = Open(bytes, type, TrustedSigners.Pin(key.Certificate), key.Certificate.NotBefore.ToUniversalTime()).Verdict;
         return verdict.Valid ? (bytes, type) : throw new SigningException(verdict.Code);
     }
 

@@ -15,19 +15,21 @@ public static class XmlSignatures
     /// Signs a document. What is returned was written, read again, signed, written and verified: UTF-8 without a byte order
     /// mark, the same bytes for the same input. Throws <see cref="SigningException"/> where our own document breaks the profile.
     /// </summary>
-    public static byte[] Sign(ReadOnlyMemory<byte> xml, SignatureProfile profile, X509Certificate2 key)
+    public static byte[] Sign(ReadOnlyMemory<byte> xml, SignatureProfile profile, SigningKey key)
     {
         RequireXml(profile);
         ArgumentNullException.ThrowIfNull(key);
-        using var rsa = key.GetRSAPrivateKey() ?? throw new SigningException(SignatureCodes.WeakKey);
+        var certificate = key.Certificate;
+        using var opened = key.Open();
+        var rsa = opened as RSA ?? throw new SigningException(SignatureCodes.WeakKey);
         RequireSignable(XmlScan.Of(xml, XmlLimits.Default));
 
         // Only what a reader of the written bytes will see is signed, not what the tree holds before writing.
         var document = Parse(Serialise(Parse(xml)));
         var place = SignedPlace.Prepare(document, profile, out var code) ?? throw new SigningException(code);
-        SignatureWriting.Add(place, SignedPlace.SignedElement(document, profile), profile, key, rsa);
+        SignatureWriting.Add(place, SignedPlace.SignedElement(document, profile), profile, certificate, rsa);
         var bytes = Serialise(document);
-        var verdict = Verify(bytes, profile, TrustedSigners.Pin(key), key.NotBefore.ToUniversalTime());
+        var verdict = Verify(bytes, profile, TrustedSigners.Pin(certificate), certificate.NotBefore.ToUniversalTime());
         return verdict.Valid ? bytes : throw new SigningException(verdict.Code);
     }
 

@@ -34,7 +34,7 @@ public sealed class BankPaper(SharedGateway gateway)
 
     public string Sign(string xml, string name = "bank") => Sign(xml, gateway.Certificates.Key(name));
 
-    public static string Sign(string xml, X509Certificate2 key) => Encoding.UTF8.GetString(XmlSignatures.Sign(Encoding.UTF8.GetBytes(xml), Profile, key));
+    public static string Sign(string xml, X509Certificate2 key) => Encoding.UTF8.GetString(XmlSignatures.Sign(Encoding.UTF8.GetBytes(xml), Profile, SigningKey.Of(key)));
 
     /// <summary>A message of the gateway whose signature holds.</summary>
     public Answer Read(string message)

@@ -82,7 +82,7 @@ public sealed class CustomsPaper
     public byte[] ToArray() => [.. _bytes];
 
     /// <summary>As it travels: S/MIME signed.</summary>
-    public (byte[] Bytes, string Type) Sign(X509Certificate2 key) => SmimeMessages.Sign(_bytes, Type, key);
+    public (byte[] Bytes, string Type) Sign(X509Certificate2 key) => SmimeMessages.Sign(_bytes, Type, SigningKey.Of(key));
 
     private static CustomsPaper From(string sample)
     {

@@ -43,7 +43,7 @@ public sealed class When_a_hostile_message_reaches_the_inbox(SharedGateway gatew
     public async Task Our_own_kind_of_message_does_not_come_back_as_theirs()
     {
         var bytes = File.ReadAllBytes(Path.Combine(GatewayRig.Root, "adapters", "vn", "vnaccs", "import", "2014", "samples", "green", "1-IDA.txt"));
-        var (signed, type) = Gateway.Signatures.SmimeMessages.Sign(bytes, CustomsPaper.Type, gateway.Certificates.Key("customs"));
+        var (signed, type) = Gateway.Signatures.SmimeMessages.Sign(bytes, CustomsPaper.Type, Gateway.Signatures.SigningKey.Of(gateway.Certificates.Key("customs")));
         var kept = await ProcessedAsync(signed, type);
         Assert.Equal("EXC-DIRECTION", kept.Aside);
     }

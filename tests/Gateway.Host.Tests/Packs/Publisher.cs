@@ -48,7 +48,7 @@ public sealed class Publisher : IDisposable
     public PackFile Pack(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files, string version = "1", byte[]? manifest = null, X509Certificate2? key = null)
     {
         manifest ??= PackManifest.Of("acme", version, files).ToJson();
-        return new PackFile(manifest, DetachedSignatures.Sign(manifest, key ?? Certificate), files);
+        return new PackFile(manifest, DetachedSignatures.Sign(manifest, SigningKey.Of(key ?? Certificate)), files);
     }
 
     public string Write(PackFile pack, string name = "acme.zip")

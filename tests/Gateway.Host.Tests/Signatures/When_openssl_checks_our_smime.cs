@@ -15,7 +15,7 @@ public sealed class When_openssl_checks_our_smime(DevelopmentSet set)
     [MemberData(nameof(Programs))]
     public async Task It_accepts_what_we_sign_and_reads_the_same_content(string program)
     {
-        var (bytes, type) = SmimeMessages.Sign(Body, Plain, set.Store.Key("gateway"));
+        var (bytes, type) = SmimeMessages.Sign(Body, Plain, SigningKey.Of(set.Store.Key("gateway")));
         var content = Path.Combine(set.Directory, $"content-{program}.txt");
         var (exit, output) = await VerifyAsync(program, Mail(bytes, type), content);
         Assert.True(exit == 0, output);
@@ -27,7 +27,7 @@ public sealed class When_openssl_checks_our_smime(DevelopmentSet set)
     [MemberData(nameof(Programs))]
     public async Task It_refuses_what_was_tampered_with(string program)
     {
-        var (bytes, type) = SmimeMessages.Sign(Body, Plain, set.Store.Key("gateway"));
+        var (bytes, type) = SmimeMessages.Sign(Body, Plain, SigningKey.Of(set.Store.Key("gateway")));
         var tampered = Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(bytes).Replace("line 2", "line 3", StringComparison.Ordinal));
         var (exit, _) = await VerifyAsync(program, Mail(tampered, type), Path.Combine(set.Directory, $"tampered-{program}.txt"));
         Assert.NotEqual(0, exit);

@@ -27,7 +27,7 @@ internal static class Papers
     public static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes);
 
     /// <summary>The honest document of a profile, signed by the bank.</summary>
-    public static string Signed(SignatureProfile profile) => Text(XmlSignatures.Sign(Bytes(Of(profile)), profile, Signers.Bank));
+    public static string Signed(SignatureProfile profile) => Text(XmlSignatures.Sign(Bytes(Of(profile)), profile, SigningKey.Of(Signers.Bank)));
 
     public static string Of(SignatureProfile profile) =>
         profile.Id == Enveloped.Id ? Payment : profile.Id == Exclusive.Id ? Declaration : Document;

@@ -50,7 +50,7 @@ public sealed class When_a_document_is_signed
     public void A_signed_part_keeps_the_namespaces_declared_on_the_root()
     {
         var xml = Papers.Document.Cut("<Customs>", "<Customs xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\">").Cut("<Data>", "<Data xsi:nil=\"false\">");
-        var bytes = XmlSignatures.Sign(Papers.Bytes(xml), Papers.ById, Signers.Bank);
+        var bytes = XmlSignatures.Sign(Papers.Bytes(xml), Papers.ById, SigningKey.Of(Signers.Bank));
         var verdict = XmlSignatures.Verify(bytes, Papers.ById, TrustedSigners.Pin(Signers.Bank), Signers.At);
         Assert.True(verdict.Valid, verdict.Code);
         Assert.StartsWith("<Document xmlns:xsi=", Papers.Text(verdict.CanonicalBytes!), StringComparison.Ordinal);
@@ -61,7 +61,7 @@ public sealed class When_a_document_is_signed
     {
         var xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + Papers.Payment.Cut("x<", "Đồng Nai&#13;\n<");
         byte[] marked = [0xEF, 0xBB, 0xBF, .. Papers.Bytes(xml)];
-        var bytes = XmlSignatures.Sign(marked, Papers.Enveloped, Signers.Bank);
+        var bytes = XmlSignatures.Sign(marked, Papers.Enveloped, SigningKey.Of(Signers.Bank));
         Assert.Equal((byte)'<', bytes[0]);
         Assert.Contains("Đồng Nai&#xD;\n", Papers.Text(bytes), StringComparison.Ordinal);
         Assert.Contains("Đồng Nai&#xD;\n", Papers.Text(Content(Papers.Text(bytes), Papers.Enveloped)), StringComparison.Ordinal);
@@ -71,7 +71,7 @@ public sealed class When_a_document_is_signed
     public void White_space_around_the_signature_does_not_matter()
     {
         var xml = "<Customs>\n  <Header/>\n</Customs>\n";
-        var signed = Papers.Text(XmlSignatures.Sign(Papers.Bytes(xml), Papers.Enveloped, Signers.Bank));
+        var signed = Papers.Text(XmlSignatures.Sign(Papers.Bytes(xml), Papers.Enveloped, SigningKey.Of(Signers.Bank)));
         Assert.Equal("<Customs>\n  <Header></Header>\n</Customs>", Papers.Text(Content(signed, Papers.Enveloped)));
     }
 
@@ -79,7 +79,7 @@ public sealed class When_a_document_is_signed
     public void The_id_of_a_narrowed_profile_is_written_where_it_is_missing()
     {
         var profile = SignatureProfiles.Find("document-by-id-sha1:TCHQ")!;
-        var bytes = XmlSignatures.Sign(Papers.Bytes(Papers.Document.Cut(" Id=\"TCHQ\"", "")), profile, Signers.Bank);
+        var bytes = XmlSignatures.Sign(Papers.Bytes(Papers.Document.Cut(" Id=\"TCHQ\"", "")), profile, SigningKey.Of(Signers.Bank));
         Assert.Equal(Papers.Signed(Papers.ById), Papers.Text(bytes));
     }
 
@@ -87,7 +87,7 @@ public sealed class When_a_document_is_signed
     public void An_empty_container_is_filled()
     {
         var xml = Papers.Document.Cut("</Customs>", "<DigitalSignatures/></Customs>");
-        Assert.True(Verify(Papers.Text(XmlSignatures.Sign(Papers.Bytes(xml), Papers.ById, Signers.Bank)), Papers.ById).Valid);
+        Assert.True(Verify(Papers.Text(XmlSignatures.Sign(Papers.Bytes(xml), Papers.ById, SigningKey.Of(Signers.Bank))), Papers.ById).Valid);
     }
 
     [Theory]
@@ -98,14 +98,14 @@ public sealed class When_a_document_is_signed
     [InlineData("<Customs><Signature xmlns=\"http://www.w3.org/2000/09/xmldsig#\"/></Customs>", SignatureCodes.Many)]
     public void A_document_that_breaks_its_profile_is_not_signed(string xml, string code)
     {
-        var refused = Assert.Throws<SigningException>(() => XmlSignatures.Sign(Papers.Bytes(xml), Papers.Enveloped, Signers.Bank));
+        var refused = Assert.Throws<SigningException>(() => XmlSignatures.Sign(Papers.Bytes(xml), Papers.Enveloped, SigningKey.Of(Signers.Bank)));
         Assert.Equal(code, refused.Code);
     }
 
     [Fact]
     public void A_weak_key_does_not_sign()
     {
-        var refused = Assert.Throws<SigningException>(() => XmlSignatures.Sign(Papers.Bytes(Papers.Payment), Papers.Enveloped, Signers.Weak));
+        var refused = Assert.Throws<SigningException>(() => XmlSignatures.Sign(Papers.Bytes(Papers.Payment), Papers.Enveloped, SigningKey.Of(Signers.Weak)));
         Assert.Equal(SignatureCodes.WeakKey, refused.Code);
     }
 
@@ -134,7 +134,7 @@ public sealed class When_a_document_is_signed
         var names = string.Concat(Enumerable.Range(0, 62).Select(level => $"<L{level}>"));
         var ends = string.Concat(Enumerable.Range(0, 62).Reverse().Select(level => $"</L{level}>"));
         var xml = $"<Customs{attributes}>{names}<E/>{ends}</Customs>";
-        Assert.Equal(SignatureCodes.Valid, Verify(Papers.Text(XmlSignatures.Sign(Papers.Bytes(xml), Papers.Enveloped, Signers.Bank)), Papers.Enveloped).Code);
+        Assert.Equal(SignatureCodes.Valid, Verify(Papers.Text(XmlSignatures.Sign(Papers.Bytes(xml), Papers.Enveloped, SigningKey.Of(Signers.Bank))), Papers.Enveloped).Code);
     }
 
     [Theory]

@@ -12,7 +12,7 @@ public sealed class When_a_message_travels_as_smime
     private const string Plain = "text/plain; charset=UTF-8";
     private static readonly byte[] Body = Encoding.UTF8.GetBytes("   IDA  Đồng Nai\r\nline 2\r\n--not a boundary\r\n");
     private static readonly TrustedSigners Trust = TrustedSigners.Pin(Signers.Bank, Signers.Weak, Signers.Expired, Signers.Cipher);
-    private static readonly Lazy<(byte[] Bytes, string ContentType)> LazySigned = new(() => SmimeMessages.Sign(Body, Plain, Signers.Bank));
+    private static readonly Lazy<(byte[] Bytes, string ContentType)> LazySigned = new(() => SmimeMessages.Sign(Body, Plain, SigningKey.Of(Signers.Bank)));
 
     public static TheoryData<string> Names => [.. Attacks().Keys];
 
@@ -41,7 +41,7 @@ public sealed class When_a_message_travels_as_smime
     [Fact]
     public void The_same_message_gets_the_same_bytes()
     {
-        var again = SmimeMessages.Sign(Body, Plain, Signers.Bank);
+        var again = SmimeMessages.Sign(Body, Plain, SigningKey.Of(Signers.Bank));
         Assert.Equal(LazySigned.Value.Bytes, again.Bytes);
         Assert.Equal(LazySigned.Value.ContentType, again.ContentType);
     }
@@ -57,7 +57,7 @@ public sealed class When_a_message_travels_as_smime
     public void Any_body_survives(string body)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
-        var (signed, type) = SmimeMessages.Sign(bytes, Plain, Signers.Bank);
+        var (signed, type) = SmimeMessages.Sign(bytes, Plain, SigningKey.Of(Signers.Bank));
         Assert.Equal(bytes, SmimeMessages.Open(signed, type, Trust, Signers.At).Content.ToArray());
     }
 
@@ -65,7 +65,7 @@ public sealed class When_a_message_travels_as_smime
     public void A_body_of_several_parts_is_just_a_body()
     {
         var body = "--inner\r\nContent-Type: text/plain\r\n\r\nx\r\n--inner--\r\n"u8.ToArray();
-        var (signed, type) = SmimeMessages.Sign(body, "multipart/mixed; boundary=\"inner\"", Signers.Bank);
+        var (signed, type) = SmimeMessages.Sign(body, "multipart/mixed; boundary=\"inner\"", SigningKey.Of(Signers.Bank));
         var opening = SmimeMessages.Open(signed, type, Trust, Signers.At);
         Assert.Equal(body, opening.Content.ToArray());
         Assert.Equal("multipart/mixed; boundary=\"inner\"", opening.ContentType);
@@ -107,7 +107,7 @@ public sealed class When_a_message_travels_as_smime
     [InlineData("nothing")]
     [InlineData("")]
     public void A_content_type_that_would_break_the_headers_is_not_signed(string type) =>
-        Assert.Throws<ArgumentException>(() => SmimeMessages.Sign(Body, type, Signers.Bank));
+        Assert.Throws<ArgumentException>(() => SmimeMessages.Sign(Body, type, SigningKey.Of(Signers.Bank)));
 
     private static SmimeOpening Open(string text) =>
         SmimeMessages.Open(Encoding.Latin1.GetBytes(text), LazySigned.Value.ContentType, Trust, Signers.At);
