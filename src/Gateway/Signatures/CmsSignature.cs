@@ -90,7 +90,7 @@ internal static class CmsSignature
             .SelectMany(attribute => attribute.Values.Cast<AsnEncodedData>())
             .OfType<Pkcs9MessageDigest>()
             .FirstOrDefault();
-        return stated is not null && profile.DigestBytes == 20 && stated.MessageDigest.AsSpan().SequenceEqual(SHA1.HashData(content));
+        return stated is not null && profile.DigestBytes == SHA1.HashSizeInBytes && stated.MessageDigest.AsSpan().SequenceEqual(SHA1.HashData(content));
     }
 
     // The library lets content inside the PKCS#7 and bytes behind it pass; here nothing may be there that was not asked for.

@@ -11,6 +11,9 @@ public enum SignaturePlacement
     /// <summary>In a container beside the signed element; covers that element by its <c>Id</c>.</summary>
     ById,
 
+    /// <summary>A child of the root; covers the named children of the root and what is in them (an XPath filter of literal form).</summary>
+    Filter,
+
     /// <summary>Not XML: detached PKCS#7 in the second part of a <c>multipart/signed</c> message.</summary>
     DetachedCms,
 }
@@ -36,10 +39,16 @@ public sealed record SignatureProfile(
     /// <summary>Name of the root element (in no namespace), or <c>null</c> where any root may be signed.</summary>
     public string? Root { get; init; }
 
-    /// <summary>Name of the signed child of the root, where the placement is by id.</summary>
+    /// <summary>Name of the signed child of the root, where the placement is by id; <c>null</c> takes the one that has an <c>Id</c>.</summary>
     public string? SignedElement { get; init; }
 
-    /// <summary>Name of the root's child that holds the signature, where the placement is by id.</summary>
+    /// <summary>Names of the root's children that a filter covers, in order.</summary>
+    public IReadOnlyList<string> Covered { get; init; } = [];
+
+    /// <summary>Names of children of the root that a filter leaves out: they may be there, and nothing they say is signed.</summary>
+    public IReadOnlyList<string> Uncovered { get; init; } = [];
+
+    /// <summary>Name of the root's child that holds the signature, where the placement is by id; <c>null</c>: the root itself does.</summary>
     public string? Container { get; init; }
 
     /// <summary>The one id that may be referenced; <c>null</c> takes the id the signed element carries.</summary>
@@ -47,6 +56,12 @@ public sealed record SignatureProfile(
 
     /// <summary>Whether issuer and serial number are written beside the certificate.</summary>
     public bool WritesIssuerSerial { get; init; }
+
+    /// <summary>Signature algorithms accepted on read, literally; a key writes the first one it can.</summary>
+    public IReadOnlyList<string> SignatureMethods { get; init; } = [SignatureMethod];
+
+    /// <summary>Digest algorithms accepted on read, literally; the first one is written.</summary>
+    public IReadOnlyList<string> DigestMethods { get; init; } = [DigestMethod];
 
     /// <summary>Length of the digest in bytes.</summary>
     public int DigestBytes { get; init; } = SHA256.HashSizeInBytes;
@@ -57,8 +72,6 @@ public sealed record SignatureProfile(
     /// <summary>False where the public record is not enough to be sure of the shape.</summary>
     public bool Confirmed { get; init; } = true;
 
-    // No profile mixes its digests: the reference and the signature value are of one algorithm.
-    internal HashAlgorithmName Hash => DigestBytes == SHA1.HashSizeInBytes ? HashAlgorithmName.SHA1 : HashAlgorithmName.SHA256;
-
-    internal byte[] Digest(ReadOnlySpan<byte> bytes) => CryptographicOperations.HashData(Hash, bytes);
+    /// <summary>The canonicalisation; C14N 1.0 where the profile is not for XML.</summary>
+    internal CanonicalMethod Canonical => CanonicalMethod.Find(Canonicalization) ?? CanonicalMethod.Inclusive;
 }

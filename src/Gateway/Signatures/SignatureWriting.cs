@@ -7,56 +7,78 @@ using System.Xml;
 
 namespace Gateway.Signatures;
 
-/// <summary>Writes the one form of signature element that a profile has.</summary>
+/// <summary>Writes the one form of signature element that a profile has, as text to be put into the document.</summary>
 internal static class SignatureWriting
 {
-    /// <summary>Adds the signature to its place in a document that has room for it.</summary>
-    public static void Add(XmlElement container, XmlElement signed, SignatureProfile profile, X509Certificate2 certificate, RSA key)
+    /// <summary>The signature over a digest, to stand where <paramref name="scope"/> is in scope.</summary>
+    public static string Write(SignatureProfile profile, SigningKey key, string uri, byte[] digest, NamespaceScope scope)
     {
-        var uri = SignedPlace.UriOf(signed, profile);
-        var digest = profile.Digest(CanonicalForm.OfCovered(signed, profile));
-        var signature = (XmlElement)container.AppendChild(container.OwnerDocument.CreateElement("Signature", XmlScan.Dsig))!;
-        var info = Append(signature, "SignedInfo");
-        Append(info, "CanonicalizationMethod").SetAttribute("Algorithm", profile.Canonicalization);
-        Append(info, "SignatureMethod").SetAttribute("Algorithm", profile.SignatureMethod);
-        AddReference(info, uri, digest, profile);
-        var value = Append(signature, "SignatureValue");
-        AddKeyInfo(signature, profile, certificate);
-        var bytes = key.SignData(CanonicalForm.OfPart(info, profile), profile.Hash, RSASignaturePadding.Pkcs1);
-        value.InnerText = Convert.ToBase64String(bytes);
+        using var opened = key.Open();
+        var method = SignatureAlgorithm.For(opened, profile.SignatureMethods) ?? throw new SigningException(SignatureCodes.WeakKey);
+        var info = Info(profile, method, uri, digest);
+        var bytes = Canonical(info, profile, scope);
+        var value = Convert.ToBase64String(method.Sign(bytes, opened));
+        return $"<Signature xmlns=\"{XmlScan.Dsig}\">{info}<SignatureValue>{value}</SignatureValue>{KeyInfo(profile, key.Certificate)}</Signature>";
     }
 
-    private static void AddReference(XmlElement info, string uri, byte[] digest, SignatureProfile profile)
+    // What is signed is what a reader of the written text will canonicalise, not what was meant.
+    private static byte[] Canonical(string info, SignatureProfile profile, NamespaceScope scope)
     {
-        var reference = Append(info, "Reference");
-        reference.SetAttribute("URI", uri);
+        var document = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
+        document.LoadXml($"<Signature xmlns=\"{XmlScan.Dsig}\">{info}</Signature>");
+        var element = new CanonicalElement();
+        element.Take(document.DocumentElement!);
+        scope.Push(element);
+        var bytes = XmlCanonicalization.OfElement((XmlElement)document.DocumentElement!.FirstChild!, scope, profile.Canonical);
+        scope.Pop();
+        return bytes;
+    }
+
+    private static string Info(SignatureProfile profile, SignatureAlgorithm method, string uri, byte[] digest)
+    {
+        var text = new StringBuilder("<SignedInfo>");
+        Algorithm(text, "CanonicalizationMethod", profile.Canonicalization);
+        Algorithm(text, "SignatureMethod", method.Uri);
+        text.Append(CultureInfo.InvariantCulture, $"<Reference URI=\"{uri}\">");
         if (profile.Transforms[0].Count > 0)
         {
-            var transforms = Append(reference, "Transforms");
+            text.Append("<Transforms>");
             foreach (var transform in profile.Transforms[0])
             {
-                Append(transforms, "Transform").SetAttribute("Algorithm", transform);
+                Algorithm(text, "Transform", transform);
             }
+
+            text.Append("</Transforms>");
         }
 
-        Append(reference, "DigestMethod").SetAttribute("Algorithm", profile.DigestMethod);
-        Append(reference, "DigestValue").InnerText = Convert.ToBase64String(digest);
+        Algorithm(text, "DigestMethod", profile.DigestMethods[0]);
+        return text.Append(CultureInfo.InvariantCulture, $"<DigestValue>{Convert.ToBase64String(digest)}</DigestValue></Reference></SignedInfo>").ToString();
     }
 
-    private static void AddKeyInfo(XmlElement signature, SignatureProfile profile, X509Certificate2 certificate)
+    private static void Algorithm(StringBuilder text, string name, string algorithm)
     {
-        var data = Append(Append(signature, "KeyInfo"), "X509Data");
+        var space = algorithm.IndexOf(' ', StringComparison.Ordinal);
+        text.Append(CultureInfo.InvariantCulture, $"<{name} Algorithm=\"{(space < 0 ? algorithm : algorithm[..space])}\"");
+        if (space > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"><XPath>{algorithm[(space + 1)..]}</XPath></{name}>");
+        }
+        else
+        {
+            text.Append(" />");
+        }
+    }
+
+    private static string KeyInfo(SignatureProfile profile, X509Certificate2 certificate)
+    {
+        var issued = "";
         if (profile.WritesIssuerSerial)
         {
-            var issued = Append(data, "X509IssuerSerial");
-            Append(issued, "X509IssuerName").InnerText = certificate.Issuer;
-            Append(issued, "X509SerialNumber").InnerText =
-                new BigInteger(certificate.SerialNumberBytes.Span, isUnsigned: true, isBigEndian: true).ToString(CultureInfo.InvariantCulture);
+            var serial = new BigInteger(certificate.SerialNumberBytes.Span, isUnsigned: true, isBigEndian: true).ToString(CultureInfo.InvariantCulture);
+            var issuer = System.Security.SecurityElement.Escape(certificate.Issuer);
+            issued = $"<X509IssuerSerial><X509IssuerName>{issuer}</X509IssuerName><X509SerialNumber>{serial}</X509SerialNumber></X509IssuerSerial>";
         }
 
-        Append(data, "X509Certificate").InnerText = Convert.ToBase64String(certificate.RawData);
+        return $"<KeyInfo><X509Data>{issued}<X509Certificate>{Convert.ToBase64String(certificate.RawDataMemory.Span)}</X509Certificate></X509Data></KeyInfo>";
     }
-
-    private static XmlElement Append(XmlElement parent, string name) =>
-        (XmlElement)parent.AppendChild(parent.OwnerDocument.CreateElement(name, XmlScan.Dsig))!;
 }

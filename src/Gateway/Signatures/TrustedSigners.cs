@@ -9,6 +9,7 @@ namespace Gateway.Signatures;
 public sealed class TrustedSigners
 {
     private const X509KeyUsageFlags Signing = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation;
+    private static readonly string[] Curves = ["1.2.840.10045.3.1.7", "1.3.132.0.34"];
     private readonly IReadOnlyList<X509Certificate2> _pinned;
     private readonly IReadOnlyList<X509Certificate2> _anchors;
     private readonly IReadOnlyList<string> _subjects;
@@ -50,10 +51,17 @@ public sealed class TrustedSigners
             return SignatureCodes.Expired;
         }
 
-        using var key = signer.GetRSAPublicKey();
-        return key is null || key.KeySize < minimumKeyBits ? SignatureCodes.WeakKey
+        return !IsStrong(signer, minimumKeyBits) ? SignatureCodes.WeakKey
             : !MaySign(signer) ? SignatureCodes.KeyUsage
             : "";
+    }
+
+    // RSA by its length; of curves the two that partners and tools have in common.
+    private static bool IsStrong(X509Certificate2 signer, int minimumKeyBits)
+    {
+        using var rsa = signer.GetRSAPublicKey();
+        using var curve = rsa is null ? signer.GetECDsaPublicKey() : null;
+        return rsa?.KeySize >= minimumKeyBits || (curve is not null && Curves.Contains(curve.ExportParameters(false).Curve.Oid.Value ?? ""));
     }
 
     private static bool MaySign(X509Certificate2 certificate)

@@ -1,23 +1,28 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Xml;
 
 namespace Gateway.Signatures;
 
 /// <summary>
-/// The pass before any tree is built: it reads forward only, keeps nothing but ids, and stops at the first thing that a signed
-/// document may not have or at the first limit.
+/// The one pass over a signed document: forward only, it stops at the first thing a signed document may not have and at the first
+/// limit. What it meets it hands on to <see cref="SignedParts"/>, so that nothing is read twice and nothing can be read differently.
 /// </summary>
 internal sealed class XmlScan
 {
     internal const string Dsig = "http://www.w3.org/2000/09/xmldsig#";
+    private const int Piece = 4_096;
     private readonly XmlLimits _limits;
+    private readonly SignedParts? _parts;
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
-    private readonly int[] _namespaces;
+    private readonly CanonicalElement _element = new();
+    private readonly NamespaceScope _scope = new();
     private int _signatureDepth = -1;
 
-    private XmlScan(XmlLimits limits)
+    private XmlScan(XmlLimits limits, SignedParts? parts)
     {
         _limits = limits;
-        _namespaces = new int[limits.MaxDepth + 1];
+        _parts = parts;
     }
 
     /// <summary>Empty when everything is in order.</summary>
@@ -32,59 +37,86 @@ internal sealed class XmlScan
     /// <summary>Whether a namespace name holds an ampersand, which a widespread library canonicalises wrongly: never sign one.</summary>
     public bool HasAmpersandNamespace { get; private set; }
 
-    public static XmlScan Of(ReadOnlyMemory<byte> xml, XmlLimits limits)
+    public static XmlScan Of(ReadOnlyMemory<byte> xml, XmlLimits limits, SignedParts? parts = null)
     {
-        var scan = new XmlScan(limits);
-        scan.Code = xml.Length > limits.MaxBytes ? SignatureCodes.Size
-            : !IsUtf8(xml.Span) ? SignatureCodes.Encoding
-            : scan.Run(xml);
+        var scan = new XmlScan(limits, parts);
+        if (xml.Length > limits.MaxBytes || !IsUtf8(xml.Span))
+        {
+            scan.Code = xml.Length > limits.MaxBytes ? SignatureCodes.Size : SignatureCodes.Encoding;
+            return scan;
+        }
+
+        using var reader = Open(xml);
+        scan.Code = scan.Run(reader) is SignatureCodes.Malformed && scan.Nodes == 0 && xml.Span.IndexOf("<!DOCTYPE"u8) >= 0 ? SignatureCodes.Dtd : scan.Code;
+        return scan;
+    }
+
+    /// <summary>The same of a stream, counted as it is read.</summary>
+    public static XmlScan Of(Stream xml, XmlLimits limits, SignedParts parts)
+    {
+        var scan = new XmlScan(limits, parts);
+        using var measured = new MeasuredStream(xml, limits.MaxBytes);
+        using var reader = Open(measured);
+        scan.Run(reader);
+        scan.Code = measured.IsTooLong ? SignatureCodes.Size : measured.IsWide ? SignatureCodes.Encoding : scan.Code;
         return scan;
     }
 
     /// <summary>The one way bytes become XML here; scan and tree must never read differently.</summary>
-    public static XmlReader Open(ReadOnlyMemory<byte> xml) =>
-        XmlReader.Create(new MemoryStream(xml.ToArray(), writable: false), new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Prohibit,
-            XmlResolver = null,
-            CheckCharacters = true,
-        });
-
-    private string Run(ReadOnlyMemory<byte> xml)
+    public static XmlReader Open(ReadOnlyMemory<byte> xml)
     {
-        var rooted = false;
+        var array = MemoryMarshal.TryGetArray(xml, out var segment) ? segment : new ArraySegment<byte>(xml.ToArray());
+        return Open(new MemoryStream(array.Array!, array.Offset, array.Count, writable: false));
+    }
+
+    private static XmlReader Open(Stream xml) => XmlReader.Create(xml, new XmlReaderSettings
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        CheckCharacters = true,
+        CloseInput = true,
+    });
+
+    private string Run(XmlReader reader)
+    {
+        var piece = ArrayPool<char>.Shared.Rent(Piece);
         try
         {
-            using var reader = Open(xml);
             while (reader.Read())
             {
-                rooted |= reader.NodeType == XmlNodeType.Element;
-                var code = ++Nodes > _limits.MaxNodes ? SignatureCodes.Nodes : Look(reader);
-                if (code.Length > 0)
+                Code = ++Nodes > _limits.MaxNodes ? SignatureCodes.Nodes : Look(reader, piece);
+                if (Code.Length > 0)
                 {
-                    return code;
+                    break;
                 }
             }
-
-            return "";
         }
         catch (XmlException)
         {
-            // The reader does not say why it stopped; a declaration can only stand before the root.
-            return !rooted && xml.Span.IndexOf("<!DOCTYPE"u8) >= 0 ? SignatureCodes.Dtd : SignatureCodes.Malformed;
+            Code = SignatureCodes.Malformed;
         }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(piece);
+        }
+
+        return Code;
     }
 
-    private string Look(XmlReader reader)
+    private string Look(XmlReader reader, char[] piece)
     {
         switch (reader.NodeType)
         {
             case XmlNodeType.Element:
                 return LookAtElement(reader);
             case XmlNodeType.EndElement:
-                _signatureDepth = reader.Depth == _signatureDepth ? -1 : _signatureDepth;
+                Close(reader.Depth);
+                return "";
+            case XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
+                _parts?.Text(reader, piece);
                 return "";
             case XmlNodeType.XmlDeclaration:
+                Nodes--;
                 var encoding = reader.GetAttribute("encoding");
                 return encoding is null || encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? "" : SignatureCodes.Encoding;
             case XmlNodeType.Comment:
@@ -102,7 +134,7 @@ internal sealed class XmlScan
 
     private string LookAtElement(XmlReader reader)
     {
-        var depth = reader.Depth;
+        var (depth, empty) = (reader.Depth, reader.IsEmptyElement);
         if (depth >= _limits.MaxDepth)
         {
             return SignatureCodes.Depth;
@@ -114,24 +146,44 @@ internal sealed class XmlScan
         }
 
         Nodes += reader.AttributeCount;
-        var place = LookForSignature(reader, depth);
-        return place.Length > 0 ? place : LookAtAttributes(reader, depth);
+        _element.Take(reader);
+        var code = LookForSignature(depth, empty);
+        code = code.Length > 0 ? code : LookAtAttributes();
+        if (code.Length > 0)
+        {
+            return code;
+        }
+
+        _parts?.Start(_element, _scope, depth);
+        if (empty)
+        {
+            Close(depth);
+        }
+
+        return "";
     }
 
-    private string LookForSignature(XmlReader reader, int depth)
+    private void Close(int depth)
     {
-        if (reader.NamespaceURI != Dsig)
+        _signatureDepth = depth == _signatureDepth ? -1 : _signatureDepth;
+        _parts?.End();
+        _scope.Pop();
+    }
+
+    private string LookForSignature(int depth, bool empty)
+    {
+        if (_element.Space != Dsig)
         {
             return "";
         }
 
-        if (reader.LocalName != "Signature")
+        if (_element.Name != "Signature")
         {
             return _signatureDepth < 0 ? SignatureCodes.Place : "";
         }
 
         Signatures++;
-        if (_signatureDepth < 0 && !reader.IsEmptyElement)
+        if (_signatureDepth < 0 && !empty)
         {
             _signatureDepth = depth;
         }
@@ -139,30 +191,28 @@ internal sealed class XmlScan
         return "";
     }
 
-    private string LookAtAttributes(XmlReader reader, int depth)
+    // Id, ID, id, xml:id, wsu:Id: every library looks at others of them, so one value stands once in all of them.
+    private string LookAtAttributes()
     {
-        var declared = _namespaces[depth];
-        while (reader.MoveToNextAttribute())
+        foreach (var attribute in _element.Attributes)
         {
-            if (reader.Prefix == "xmlns" || reader.Name == "xmlns")
+            if (attribute.Name.Equals("id", StringComparison.OrdinalIgnoreCase) && !_ids.Add(attribute.Value))
             {
-                declared++;
-                HasAmpersandNamespace |= reader.Value.Contains('&', StringComparison.Ordinal);
-            }
-            else if (reader.LocalName.Equals("id", StringComparison.OrdinalIgnoreCase) && !_ids.Add(reader.Value))
-            {
-                // Id, ID, id, xml:id, wsu:Id: every library looks at others of them, so one value stands once in all of them.
                 return SignatureCodes.DuplicateId;
             }
         }
 
-        reader.MoveToElement();
-        _namespaces[depth + 1] = declared;
-        return declared > _limits.MaxNamespaces ? SignatureCodes.Namespaces : "";
+        foreach (var (_, uri) in _element.Declarations)
+        {
+            HasAmpersandNamespace |= uri.Contains('&', StringComparison.Ordinal);
+        }
+
+        _scope.Push(_element);
+        return _scope.Count > _limits.MaxNamespaces ? SignatureCodes.Namespaces : "";
     }
 
     // Wide encodings show a zero byte or their own byte order mark within the first four bytes.
-    private static bool IsUtf8(ReadOnlySpan<byte> xml)
+    internal static bool IsUtf8(ReadOnlySpan<byte> xml)
     {
         var start = xml[..Math.Min(4, xml.Length)];
         return start.IndexOf((byte)0) < 0 && start.IndexOfAny((byte)0xFE, (byte)0xFF) < 0;

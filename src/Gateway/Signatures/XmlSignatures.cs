@@ -1,35 +1,25 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using System.Xml;
 
 namespace Gateway.Signatures;
 
 /// <summary>
-/// XML signatures of a profile. Before anything is computed: limits before any tree, one signature at one place, every word of
-/// it compared with the profile, a trusted key. Then the value, then the digest of the bytes that are handed back.
+/// XML signatures of a profile. One pass over the received bytes finds the signature, every rule about what stands where, and the
+/// canonical bytes of what is covered; then every word of the signature is compared with the profile, the key with those trusted, the
+/// value, and at last the digest of the bytes that are handed back.
 /// </summary>
 public static class XmlSignatures
 {
     /// <summary>
-    /// Signs a document. What is returned was written, read again, signed, written and verified: UTF-8 without a byte order
-    /// mark, the same bytes for the same input. Throws <see cref="SigningException"/> where our own document breaks the profile.
+    /// Signs a document. The signature is put into the bytes as they stand, no other byte changes but a byte order mark, which goes; what
+    /// is returned was read again and verified. Throws <see cref="SigningException"/> where our own document breaks the profile.
     /// </summary>
     public static byte[] Sign(ReadOnlyMemory<byte> xml, SignatureProfile profile, SigningKey key)
     {
         RequireXml(profile);
         ArgumentNullException.ThrowIfNull(key);
-        var certificate = key.Certificate;
-        using var opened = key.Open();
-        var rsa = opened as RSA ?? throw new SigningException(SignatureCodes.WeakKey);
-        RequireSignable(XmlScan.Of(xml, XmlLimits.Default));
-
-        // Only what a reader of the written bytes will see is signed, not what the tree holds before writing.
-        var document = Parse(Serialise(Parse(xml)));
-        var place = SignedPlace.Prepare(document, profile, out var code) ?? throw new SigningException(code);
-        SignatureWriting.Add(place, SignedPlace.SignedElement(document, profile), profile, certificate, rsa);
-        var bytes = Serialise(document);
-        var verdict = Verify(bytes, profile, TrustedSigners.Pin(certificate), certificate.NotBefore.ToUniversalTime());
+        var bytes = Insert(Prepare(DocumentSplice.Unmarked(xml), profile), profile, key);
+        var verdict = Verify(bytes, profile, TrustedSigners.Pin(key.Certificate), key.Certificate.NotBefore.ToUniversalTime());
         return verdict.Valid ? bytes : throw new SigningException(verdict.Code);
     }
 
@@ -44,19 +34,37 @@ public static class XmlSignatures
         RequireXml(profile);
         ArgumentNullException.ThrowIfNull(trust);
         ArgumentNullException.ThrowIfNull(limits);
-        var scan = XmlScan.Of(xml, limits);
+        using var parts = new SignedParts(profile, new CanonicalSink());
+        var scan = XmlScan.Of(xml, limits, parts);
+        return Decide(scan, parts, profile, trust, at) with { NodesVisited = scan.Nodes };
+    }
+
+    /// <summary>
+    /// Verifies a document too long for memory: what was digested is written to <paramref name="canonical"/> as it is read, and is worth
+    /// nothing unless the verdict is valid. The verdict holds no bytes.
+    /// </summary>
+    public static Verdict Verify(
+        Stream xml, SignatureProfile profile, TrustedSigners trust, DateTimeOffset at, XmlLimits limits, Stream canonical)
+    {
+        RequireXml(profile);
+        ArgumentNullException.ThrowIfNull(xml);
+        ArgumentNullException.ThrowIfNull(trust);
+        ArgumentNullException.ThrowIfNull(limits);
+        ArgumentNullException.ThrowIfNull(canonical);
+        using var parts = new SignedParts(profile, new CanonicalSink(profile.DigestMethods.Select(method => SignatureAlgorithm.Digest(method)!.Value), canonical));
+        var scan = XmlScan.Of(xml, limits, parts);
+        return Decide(scan, parts, profile, trust, at) with { NodesVisited = scan.Nodes };
+    }
+
+    private static Verdict Decide(XmlScan scan, SignedParts parts, SignatureProfile profile, TrustedSigners trust, DateTimeOffset at)
+    {
         var code = scan.Code.Length > 0 ? scan.Code
             : scan.Signatures == 0 ? SignatureCodes.None
             : scan.Signatures > 1 ? SignatureCodes.Many
             : "";
-        var verdict = code.Length > 0 ? Verdict.Refused(code) : VerifyTree(Parse(xml), profile, trust, at);
-        return verdict with { NodesVisited = scan.Nodes };
-    }
-
-    private static Verdict VerifyTree(XmlDocument document, SignatureProfile profile, TrustedSigners trust, DateTimeOffset at)
-    {
-        var place = SignedPlace.Find(document, profile, out var code);
-        var shape = place is null ? null : SignatureShape.Read(place, profile, out code);
+        var uri = code.Length > 0 ? null : SignedPlace.Find(parts, profile, out code);
+        code = code.Length == 0 && parts.Signature!.IsTooLarge ? SignatureCodes.Shape : code;
+        var shape = code.Length > 0 ? null : SignatureShape.Read(parts.Signature!.Root, uri!, profile, out code);
         if (shape is null)
         {
             return Verdict.Refused(code);
@@ -69,60 +77,64 @@ public static class XmlSignatures
         }
 
         code = trust.Weigh(offered, at, profile.MinimumKeyBits, out var signer);
-        return code.Length > 0 ? Verdict.Refused(code, signer) : VerifyValue(place!, shape, profile, signer!);
+        return code.Length > 0 ? Verdict.Refused(code, signer)
+            : !shape.Method.Fits(signer!) ? Verdict.Refused(SignatureCodes.Algorithm, signer)
+            : !shape.Method.Verify(XmlCanonicalization.OfElement(shape.Info, parts.Signature!.Scope, profile.Canonical), shape.Value, signer!)
+                ? Verdict.Refused(SignatureCodes.Value, signer)
+            : !CryptographicOperations.FixedTimeEquals(parts.Covered.Digest(shape.Hash), shape.Digest) ? Verdict.Refused(SignatureCodes.Digest, signer)
+            : Accept(parts.Covered, profile, signer!);
     }
 
-    // The value first: until it holds, nothing the message says about its content is worth the work of canonicalising it.
-    private static Verdict VerifyValue(SignedPlace place, SignatureShape shape, SignatureProfile profile, X509Certificate2 signer)
+    private static Verdict Accept(CanonicalSink covered, SignatureProfile profile, System.Security.Cryptography.X509Certificates.X509Certificate2 signer)
     {
-        using var rsa = signer.GetRSAPublicKey()!;
-        if (!rsa.VerifyData(CanonicalForm.OfPart(shape.Info, profile), shape.Value, profile.Hash, RSASignaturePadding.Pkcs1))
-        {
-            return Verdict.Refused(SignatureCodes.Value, signer);
-        }
-
-        place.Signature.ParentNode!.RemoveChild(place.Signature);
-        var canonical = CanonicalForm.OfCovered(place.Signed, profile);
-        return CryptographicOperations.FixedTimeEquals(profile.Digest(canonical), shape.Digest)
-            ? Verdict.Accepted(signer, canonical, CanonicalForm.InRoot(canonical, profile))
-            : Verdict.Refused(SignatureCodes.Digest, signer);
+        var canonical = covered.IsSpooled ? [] : covered.ToArray();
+        return Verdict.Accepted(signer, canonical, profile.Root is null || profile.Placement == SignaturePlacement.Enveloped || covered.IsSpooled
+            ? canonical
+            : [.. Encoding.UTF8.GetBytes($"<{profile.Root}>"), .. canonical, .. Encoding.UTF8.GetBytes($"</{profile.Root}>")]);
     }
 
-    private static XmlDocument Parse(ReadOnlyMemory<byte> xml)
+    // What the profile needs around the signature and our document may lack: the id of what is signed, the place for the signature.
+    private static byte[] Prepare(ReadOnlyMemory<byte> xml, SignatureProfile profile)
     {
-        var document = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
-        using var reader = XmlScan.Open(xml);
-        document.Load(reader);
-        return document;
-    }
-
-    private static byte[] Serialise(XmlDocument document)
-    {
-        using var stream = new MemoryStream();
-        var settings = new XmlWriterSettings
-        {
-            Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-            NewLineHandling = NewLineHandling.Entitize,
-            OmitXmlDeclaration = document.FirstChild is not XmlDeclaration,
-        };
-        using (var writer = XmlWriter.Create(stream, settings))
-        {
-            document.Save(writer);
-        }
-
-        return stream.ToArray();
-    }
-
-    private static void RequireSignable(XmlScan scan)
-    {
-        var code = scan.Code.Length > 0 ? scan.Code
-            : scan.Signatures > 0 ? SignatureCodes.Many
-            : scan.HasAmpersandNamespace ? SignatureCodes.Namespaces
-            : "";
+        using var parts = Scan(xml, profile);
+        var code = SignedPlace.Room(parts, profile);
         if (code.Length > 0)
         {
             throw new SigningException(code);
         }
+
+        var bytes = xml.ToArray();
+        var signed = profile.Placement == SignaturePlacement.ById ? SignedPlace.Signed(parts, profile) : null;
+        if (signed is { Id: null } && profile.ReferenceId is not null)
+        {
+            bytes = DocumentSplice.AttributeOfFirstChild(bytes, $"Id=\"{profile.ReferenceId}\"");
+        }
+        else if (signed is not null && SignedPlace.IdCode(signed.Id ?? "", profile) is { Length: > 0 } wrong)
+        {
+            throw new SigningException(wrong);
+        }
+
+        return profile.Container is { } container && parts.Children.Count == 1 ? DocumentSplice.IntoRoot(bytes, $"<{container}></{container}>") : bytes;
+    }
+
+    private static byte[] Insert(byte[] xml, SignatureProfile profile, SigningKey key)
+    {
+        using var parts = Scan(xml, profile);
+        var hash = SignatureAlgorithm.Digest(profile.DigestMethods[0])!.Value;
+        var uri = profile.Placement == SignaturePlacement.ById ? "#" + SignedPlace.Signed(parts, profile)!.Id : "";
+        var signature = SignatureWriting.Write(profile, key, uri, parts.Covered.Digest(hash), parts.RootScope!);
+        return profile.Container is null ? DocumentSplice.IntoRoot(xml, signature) : DocumentSplice.IntoLastChild(xml, signature);
+    }
+
+    private static SignedParts Scan(ReadOnlyMemory<byte> xml, SignatureProfile profile)
+    {
+        var parts = new SignedParts(profile, new CanonicalSink());
+        var scan = XmlScan.Of(xml, XmlLimits.Default, parts);
+        var code = scan.Code.Length > 0 ? scan.Code
+            : scan.Signatures > 0 ? SignatureCodes.Many
+            : scan.HasAmpersandNamespace ? SignatureCodes.Namespaces
+            : "";
+        return code.Length == 0 ? parts : throw new SigningException(code);
     }
 
     private static void RequireXml(SignatureProfile profile)

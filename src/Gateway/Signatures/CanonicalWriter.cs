@@ -1,0 +1,214 @@
+using System.Buffers;
+
+namespace Gateway.Signatures;
+
+/// <summary>Writes elements, texts and the rest in canonical form as they come; the first element, and each after it has closed, is an apex.</summary>
+internal sealed class CanonicalWriter(CanonicalMethod method, CanonicalSink sink)
+{
+    private static readonly SearchValues<char> InText = SearchValues.Create("&<>\r");
+    private static readonly SearchValues<char> InAttribute = SearchValues.Create("&<\"\t\n\r");
+    private readonly List<(string Prefix, string Uri)> _rendered = [];
+    private readonly List<(string Prefix, string Name, int Rendered)> _open = [];
+    private readonly List<(string Prefix, string Uri)> _namespaces = [];
+    private readonly List<CanonicalAttribute> _attributes = [];
+
+    /// <summary>Where the bytes go.</summary>
+    public CanonicalSink Sink => sink;
+
+    /// <summary>How many elements are open.</summary>
+    public int Depth => _open.Count;
+
+    /// <summary>An element opens; the scope has its declarations already.</summary>
+    public void Start(CanonicalElement element, NamespaceScope scope)
+    {
+        _namespaces.Clear();
+        _attributes.Clear();
+        _attributes.AddRange(element.Attributes);
+        if (method.Exclusive)
+        {
+            Use(element.Prefix, scope);
+            foreach (var attribute in element.Attributes)
+            {
+                if (attribute.Prefix.Length > 0)
+                {
+                    Use(attribute.Prefix, scope);
+                }
+            }
+        }
+        else if (_open.Count > 0)
+        {
+            element.Declarations.ForEach(declared => Render(declared.Prefix, declared.Uri));
+        }
+        else
+        {
+            foreach (var (prefix, uri) in scope.InScope())
+            {
+                Render(prefix, uri);
+            }
+
+            _attributes.AddRange(scope.Inherited(element));
+        }
+
+        sink.Write('<');
+        WriteName(element.Prefix, element.Name);
+        _open.Add((element.Prefix, element.Name, _rendered.Count));
+        WriteNamespaces();
+        WriteAttributes();
+        sink.Write('>');
+    }
+
+    /// <summary>The element opened last closes.</summary>
+    public void End()
+    {
+        var (prefix, name, rendered) = _open[^1];
+        _open.RemoveAt(_open.Count - 1);
+        _rendered.RemoveRange(rendered, _rendered.Count - rendered);
+        sink.Write("</");
+        WriteName(prefix, name);
+        sink.Write('>');
+    }
+
+    /// <summary>Text between elements.</summary>
+    public void Text(ReadOnlySpan<char> text) => Escape(text, InText);
+
+    /// <summary>A comment; outside the root with the line break that belongs to it.</summary>
+    public void Comment(string text, bool before, bool after)
+    {
+        if (method.Comments)
+        {
+            Outside(before, after, $"<!--{text}-->");
+        }
+    }
+
+    /// <summary>A processing instruction; outside the root with the line break that belongs to it.</summary>
+    public void Instruction(string target, string data, bool before, bool after) =>
+        Outside(before, after, data.Length == 0 ? $"<?{target}?>" : $"<?{target} {data}?>");
+
+    private void Outside(bool before, bool after, string text)
+    {
+        if (after)
+        {
+            sink.Write('\n');
+        }
+
+        sink.Write(text.Contains('\r', StringComparison.Ordinal) ? text.Replace("\r", "&#xD;", StringComparison.Ordinal) : text);
+        if (before)
+        {
+            sink.Write('\n');
+        }
+    }
+
+    private void Use(string prefix, NamespaceScope scope)
+    {
+        if (prefix != "xml")
+        {
+            Render(prefix, scope.Find(prefix));
+        }
+    }
+
+    private void Render(string prefix, string uri)
+    {
+        if (prefix != "xml" && Rendered(prefix) != uri && !_namespaces.Contains((prefix, uri)))
+        {
+            _namespaces.Add((prefix, uri));
+        }
+    }
+
+    private string Rendered(string prefix)
+    {
+        for (var i = _rendered.Count - 1; i >= 0; i--)
+        {
+            if (_rendered[i].Prefix == prefix)
+            {
+                return _rendered[i].Uri;
+            }
+        }
+
+        return "";
+    }
+
+    private void WriteNamespaces()
+    {
+        if (_namespaces.Count > 1)
+        {
+            _namespaces.Sort(static (left, right) => CompareCodePoints(left.Prefix, right.Prefix));
+        }
+
+        foreach (var (prefix, uri) in _namespaces)
+        {
+            sink.Write(prefix.Length == 0 ? " xmlns" : " xmlns:");
+            sink.Write(prefix);
+            WriteValue(uri);
+        }
+
+        _rendered.AddRange(_namespaces);
+    }
+
+    private void WriteAttributes()
+    {
+        if (_attributes.Count > 1)
+        {
+            _attributes.Sort(static (left, right) =>
+                CompareCodePoints(left.Space, right.Space) is var order and not 0 ? order : CompareCodePoints(left.Name, right.Name));
+        }
+
+        foreach (var attribute in _attributes)
+        {
+            sink.Write(' ');
+            WriteName(attribute.Prefix, attribute.Name);
+            WriteValue(attribute.Value);
+        }
+    }
+
+    private void WriteName(string prefix, string name)
+    {
+        if (prefix.Length > 0)
+        {
+            sink.Write(prefix);
+            sink.Write(':');
+        }
+
+        sink.Write(name);
+    }
+
+    private void WriteValue(string value)
+    {
+        sink.Write("=\"");
+        Escape(value, InAttribute);
+        sink.Write('"');
+    }
+
+    private void Escape(ReadOnlySpan<char> text, SearchValues<char> special)
+    {
+        for (var at = text.IndexOfAny(special); at >= 0; at = text.IndexOfAny(special))
+        {
+            sink.Write(text[..at]);
+            sink.Write(text[at] switch
+            {
+                '&' => "&amp;",
+                '<' => "&lt;",
+                '>' => "&gt;",
+                '"' => "&quot;",
+                '\t' => "&#x9;",
+                '\n' => "&#xA;",
+                _ => "&#xD;",
+            });
+            text = text[(at + 1)..];
+        }
+
+        sink.Write(text);
+    }
+
+    // By code point, as UTF-8 bytes stand in order; UTF-16 puts what lies beyond the first plane before its end.
+    private static int CompareCodePoints(string left, string right)
+    {
+        var common = left.AsSpan().CommonPrefixLength(right);
+        if (common == left.Length || common == right.Length)
+        {
+            return left.Length.CompareTo(right.Length);
+        }
+
+        var (a, b) = (left[common], right[common]);
+        return char.IsSurrogate(a) == char.IsSurrogate(b) ? a.CompareTo(b) : char.IsSurrogate(a) ? 1 : -1;
+    }
+}

@@ -1,0 +1,87 @@
+namespace Gateway.Signatures;
+
+/// <summary>
+/// What the open elements declare, innermost last: namespaces, and the attributes of the <c>xml</c> prefix that C14N 1.0 hands down to a
+/// part that is signed alone.
+/// </summary>
+internal sealed class NamespaceScope
+{
+    private readonly List<(string Prefix, string Uri)> _declared = [];
+    private readonly List<CanonicalAttribute> _inherited = [];
+    private readonly List<(int Declared, int Inherited)> _marks = [];
+
+    /// <summary>How many declarations are in scope, shadowed ones among them.</summary>
+    public int Count => _declared.Count;
+
+    /// <summary>An element opens.</summary>
+    public void Push(CanonicalElement element)
+    {
+        _marks.Add((_declared.Count, _inherited.Count));
+        _declared.AddRange(element.Declarations);
+        foreach (var attribute in element.Attributes)
+        {
+            if (attribute.Prefix == "xml")
+            {
+                _inherited.Add(attribute);
+            }
+        }
+    }
+
+    /// <summary>The element opened last closes.</summary>
+    public void Pop()
+    {
+        var (declared, inherited) = _marks[^1];
+        _marks.RemoveAt(_marks.Count - 1);
+        _declared.RemoveRange(declared, _declared.Count - declared);
+        _inherited.RemoveRange(inherited, _inherited.Count - inherited);
+    }
+
+    /// <summary>The namespace a prefix stands for; empty where it stands for none.</summary>
+    public string Find(string prefix)
+    {
+        for (var i = _declared.Count - 1; i >= 0; i--)
+        {
+            if (_declared[i].Prefix == prefix)
+            {
+                return _declared[i].Uri;
+            }
+        }
+
+        return "";
+    }
+
+    /// <summary>Everything in scope, each prefix once.</summary>
+    public IEnumerable<(string Prefix, string Uri)> InScope()
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = _declared.Count - 1; i >= 0; i--)
+        {
+            if (seen.Add(_declared[i].Prefix))
+            {
+                yield return _declared[i];
+            }
+        }
+    }
+
+    /// <summary>The attributes of the <c>xml</c> prefix that an element without them would have, each name once.</summary>
+    public IEnumerable<CanonicalAttribute> Inherited(CanonicalElement element)
+    {
+        var seen = element.Attributes.Where(attribute => attribute.Prefix == "xml").Select(attribute => attribute.Name).ToHashSet(StringComparer.Ordinal);
+        for (var i = _inherited.Count - 1; i >= 0; i--)
+        {
+            if (seen.Add(_inherited[i].Name))
+            {
+                yield return _inherited[i];
+            }
+        }
+    }
+
+    /// <summary>What is in scope now, kept while the document goes on.</summary>
+    public NamespaceScope Copy()
+    {
+        var copy = new NamespaceScope();
+        copy._declared.AddRange(_declared);
+        copy._inherited.AddRange(_inherited);
+        return copy;
+    }
+}

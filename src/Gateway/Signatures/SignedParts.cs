@@ -1,0 +1,156 @@
+using System.Xml;
+
+namespace Gateway.Signatures;
+
+/// <summary>One child of the root, as far as a profile asks about it.</summary>
+internal sealed class RootChild(CanonicalElement element)
+{
+    public string Name { get; } = element.Name;
+
+    public string Space { get; } = element.Space;
+
+    /// <summary>The attribute <c>Id</c> in no namespace, or <c>null</c>.</summary>
+    public string? Id { get; } = element.Attributes.Exists(IsId) ? element.Attributes.Find(IsId).Value : null;
+
+    /// <summary>It has an attribute, or declares a namespace.</summary>
+    public bool IsAdorned { get; } = element.Attributes.Count > 0 || element.Declarations.Count > 0;
+
+    /// <summary>Elements right below it.</summary>
+    public int Below { get; set; }
+
+    /// <summary>Text that is more than white space stands right below it.</summary>
+    public bool HasText { get; set; }
+
+    public bool IsSignature => Name == "Signature" && Space == XmlScan.Dsig;
+
+    public bool Is(string name) => Name == name && Space.Length == 0;
+
+    private static bool IsId(CanonicalAttribute attribute) => attribute.Name == "Id" && attribute.Space.Length == 0;
+}
+
+/// <summary>
+/// What the pass over a document keeps of it: the canonical bytes of what the profile covers, the signature as a small tree, and the
+/// shape of everything between them.
+/// </summary>
+internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) : IDisposable
+{
+    private const int MostChildren = 8;
+    private readonly CanonicalWriter _covered = new(profile.Canonical, sink);
+    private int _depth = -1;
+
+    /// <summary>The root's name and namespace.</summary>
+    public (string Name, string Space) Root { get; private set; }
+
+    /// <summary>The root has an attribute that is no namespace declaration.</summary>
+    public bool RootHasAttributes { get; private set; }
+
+    /// <summary>The root declares a namespace.</summary>
+    public bool RootDeclares { get; private set; }
+
+    /// <summary>Text that is more than white space stands right below the root.</summary>
+    public bool RootHasText { get; private set; }
+
+    /// <summary>The root's first children; one more than any profile asks for says that there are too many.</summary>
+    public List<RootChild> Children { get; } = [];
+
+    /// <summary>The root's last child.</summary>
+    public RootChild? Last { get; private set; }
+
+    /// <summary>The first signature that was met.</summary>
+    public CapturedSignature? Signature { get; private set; }
+
+    /// <summary>What is in scope right below the root, once it is open.</summary>
+    public NamespaceScope? RootScope { get; private set; }
+
+    /// <summary>Canonical bytes of what is covered.</summary>
+    public CanonicalSink Covered => sink;
+
+    public void Start(CanonicalElement element, NamespaceScope scope, int depth)
+    {
+        _depth = depth;
+        if (Signature is { IsOpen: true })
+        {
+            Signature.Start(element);
+            return;
+        }
+
+        Note(element, scope, depth);
+        if (element.Name == "Signature" && element.Space == XmlScan.Dsig && Signature is null)
+        {
+            Signature = new CapturedSignature(element, scope, depth, _covered.Depth);
+        }
+        else if (_covered.Depth > 0 || Covers(element, depth))
+        {
+            _covered.Start(element, scope);
+        }
+    }
+
+    public void Text(XmlReader reader, char[] piece)
+    {
+        if (Signature is { IsOpen: true })
+        {
+            Signature.Text(reader.Value);
+            return;
+        }
+
+        if (reader.NodeType == XmlNodeType.Text)
+        {
+            RootHasText |= _depth == 0;
+            if (_depth == 1 && Last is not null)
+            {
+                Last.HasText = true;
+            }
+        }
+
+        if (_covered.Depth > 0)
+        {
+            XmlCanonicalization.Text(reader, _covered, piece);
+        }
+    }
+
+    public void End()
+    {
+        _depth--;
+        if (Signature is { IsOpen: true })
+        {
+            Signature.End();
+        }
+        else if (_covered.Depth > 0)
+        {
+            _covered.End();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => sink.Dispose();
+
+    private void Note(CanonicalElement element, NamespaceScope scope, int depth)
+    {
+        if (depth == 0)
+        {
+            (Root, RootHasAttributes, RootDeclares) = ((element.Name, element.Space), element.Attributes.Count > 0, element.Declarations.Count > 0);
+            RootScope = scope.Copy();
+        }
+        else if (depth == 1)
+        {
+            Last = new RootChild(element);
+            if (Children.Count <= MostChildren)
+            {
+                Children.Add(Last);
+            }
+        }
+        else if (depth == 2)
+        {
+            Last!.Below++;
+        }
+    }
+
+    // What is covered begins at its own element; a second one of it is one child too many, and found so.
+    private bool Covers(CanonicalElement element, int depth) => profile.Placement switch
+    {
+        SignaturePlacement.Enveloped => depth == 0,
+        SignaturePlacement.ById => depth == 1 && sink.IsEmpty && (profile.SignedElement is null ? Last!.Id is not null : Last!.Is(profile.SignedElement)),
+        SignaturePlacement.Filter => depth == 1 && element.Space.Length == 0 && profile.Covered.Contains(element.Name),
+        _ => false,
+    };
+}
