@@ -17,6 +17,7 @@ var root = new RootCommand("Customs clearance and single-window integration gate
     CheckVerb.Build(),
     TranslateVerb.Build(),
     ValidateVerb.Build(),
+    VerifyVerb.Build(),
     AsideVerb.Build(),
     TemplateVerb.Build(),
 };

@@ -35,7 +35,7 @@ public sealed class Bank : IDisposable
             .Replace(SampleNumber, debt.Number, StringComparison.Ordinal)
             .Replace(SampleReference, debt.Reference, StringComparison.Ordinal)
             .Replace(SampleTransaction, transaction, StringComparison.Ordinal);
-        var profile = SignatureProfiles.Find("enveloped-c14n-comments-sha1") ?? throw new InvalidOperationException("the profile is gone");
+        var profile = Gateway.Host.Verbs.CatalogueFolder.Read(_ground.Root).Catalogue.FindSignature("enveloped-c14n-comments-sha1") ?? throw new InvalidOperationException("the profile is gone");
         var signed = Encoding.UTF8.GetString(XmlSignatures.Sign(Encoding.UTF8.GetBytes(text), profile, SigningKey.Of(_ground.Certificates.Key("bank"))));
         return Encoding.UTF8.GetBytes(
             $"<soap:Envelope xmlns:soap=\"{Soap}\"><soap:Body><WSProcess xmlns=\"{Space}\"><publicKey></publicKey><msg>{SecurityElement.Escape(signed)}</msg></WSProcess></soap:Body></soap:Envelope>");

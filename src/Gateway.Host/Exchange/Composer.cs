@@ -132,12 +132,11 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
             "edifact" => "application/edifact",
             _ => "application/xml; charset=UTF-8",
         };
-        if (guide.Entry.Signature.Length == 0)
+        if (guide.Signature is not { } profile)
         {
             return (bytes, plain);
         }
 
-        var profile = SignatureProfiles.Find(guide.Entry.Signature) ?? throw new InvalidDataException($"{guide.Id} names no known signature profile: {guide.Entry.Signature}");
         var key = certificates.Key(partners.Certificate);
         return profile.Placement != SignaturePlacement.DetachedCms ? (XmlSignatures.Sign(bytes, profile, SigningKey.Of(key)), plain) : SmimeMessages.Sign(bytes, plain, SigningKey.Of(key));
     }

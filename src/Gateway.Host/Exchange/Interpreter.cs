@@ -69,7 +69,7 @@ public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, Cer
 
         var profileId = guide.Entry.Signature;
         var verdict = opened;
-        if (profileId.Length > 0 && SignatureProfiles.Find(profileId) is { Placement: not SignaturePlacement.DetachedCms } profile)
+        if (guide.Signature is { Placement: not SignaturePlacement.DetachedCms } profile)
         {
             verdict = XmlSignatures.Verify(content, profile, certificates.Trust(partner.Certificate), envelope.RecordedAt);
             content = verdict.Content ?? content;

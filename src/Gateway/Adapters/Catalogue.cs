@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Gateway.Messages;
 using Gateway.Messages.Xml;
+using Gateway.Signatures;
 
 namespace Gateway.Adapters;
 
@@ -37,6 +38,24 @@ public sealed class Catalogue
 
     /// <summary>All procedures, by id.</summary>
     public IReadOnlyList<Procedure> Procedures { get; }
+
+    /// <summary>Signature profiles given as data, by id.</summary>
+    public required IReadOnlyDictionary<string, SignatureProfile> Signatures { get; init; }
+
+    /// <summary>
+    /// The profile of this id, or <c>null</c>. A profile by id may be narrowed to one literal reference:
+    /// <c>document-by-id-sha1:NAME</c> signs and accepts <c>URI="#NAME"</c> alone.
+    /// </summary>
+    public SignatureProfile? FindSignature(string id) => FindSignature(Signatures, id);
+
+    internal static SignatureProfile? FindSignature(IReadOnlyDictionary<string, SignatureProfile> known, string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        var colon = id.IndexOf(':', StringComparison.Ordinal);
+        var name = colon < 0 ? id : id[..colon];
+        var profile = name == SignatureProfiles.DetachedCmsSha1.Id ? SignatureProfiles.DetachedCmsSha1 : known.GetValueOrDefault(name);
+        return colon < 0 ? profile : profile?.Narrowed(id[(colon + 1)..]);
+    }
 
     /// <summary>Element tables of XML messages by path below <c>schemas/</c>: what the XSDs are generated from.</summary>
     public IReadOnlyDictionary<string, XmlTable> XmlTables { get; }

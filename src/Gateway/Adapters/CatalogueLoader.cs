@@ -7,6 +7,7 @@ using Gateway.Messages.Json;
 using Gateway.Messages.Maps;
 using Gateway.Messages.Pieces;
 using Gateway.Messages.Xml;
+using Gateway.Signatures;
 
 namespace Gateway.Adapters;
 
@@ -23,6 +24,7 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
     private readonly Dictionary<string, JsonTable?> _json = [];
     private readonly Dictionary<string, EdifactTable?> _edifact = [];
     private readonly HashSet<string> _wrongTables = [];
+    private readonly Dictionary<string, SignatureProfile> _signatures = [];
     private RuleShelf? _rules;
 
     private RuleShelf Rules => _rules ??= new RuleShelf(files, Text);
@@ -30,6 +32,7 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
     public CatalogueLoad Load()
     {
         var succession = new Succession(inForce, _findings);
+        ReadSignatures();
         foreach (var file in files.Keys.Where(IsManifest).Order(StringComparer.Ordinal))
         {
             succession.Add(Family(file));
@@ -44,7 +47,31 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
         var messages = succession.Messages();
         var procedures = Procedures(messages, succession);
         var tables = _xml.Where(pair => pair.Value is not null && pair.Key.StartsWith("schemas/", StringComparison.Ordinal)).ToDictionary(pair => pair.Key["schemas/".Length..], pair => pair.Value!);
-        return new CatalogueLoad(new Catalogue(messages, procedures, tables), [.. _findings.Items.Distinct()]) { Refused = succession.Refused };
+        return new CatalogueLoad(new Catalogue(messages, procedures, tables) { Signatures = _signatures }, [.. _findings.Items.Distinct()]) { Refused = succession.Refused };
+    }
+
+    // A profile that is wrong keeps what it was: a partner's messages must not become unreadable by a slip of the pen.
+    private void ReadSignatures()
+    {
+        foreach (var file in files.Keys.Where(IsSignature).Order(StringComparer.Ordinal))
+        {
+            var profile = SignatureParser.Parse(file, files[file], _findings) ?? inForce?.Signatures.GetValueOrDefault(file[SignatureParser.Folder.Length..^".json".Length]);
+            if (profile is not null)
+            {
+                _signatures[profile.Id] = profile;
+            }
+        }
+    }
+
+    private SignatureProfile? Signature(string file, MessageEntry entry, FindingList own)
+    {
+        var profile = entry.Signature.Length == 0 ? null : Catalogue.FindSignature(_signatures, entry.Signature);
+        if (profile is null && entry.Signature.Length > 0)
+        {
+            own.Error("ADAPTER-SIGNATURE", "", file, $"{entry.Name}: there is no signature profile '{entry.Signature}'", entry.Line);
+        }
+
+        return profile;
     }
 
     private LoadedFamily Family(string file)
@@ -86,12 +113,13 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
             CheckEntry(file, entry, map, kind, own);
         }
 
+        var signature = Signature(file, entry, own);
         var rules = kind is null ? RuleBook.Empty : Rules.Book(file, entry, kind, own);
         _findings.AddAll(own);
         return own.HasErrors || map is null || carrier is null
             ? null
             : new LoadedMessage(
-                new MessageGuide($"{manifest.Id}:{entry.Name}", manifest, entry, new Guideline(map, carrier, entry.Kind, entry.Tolerate, DateOnly.MaxValue.AddDays(-1)) { Pieces = entry.Pieces.Length == 0 ? null : PiecePath.Find(map, entry.Pieces) }) { Rules = rules },
+                new MessageGuide($"{manifest.Id}:{entry.Name}", manifest, entry, new Guideline(map, carrier, entry.Kind, entry.Tolerate, DateOnly.MaxValue.AddDays(-1)) { Pieces = entry.Pieces.Length == 0 ? null : PiecePath.Find(map, entry.Pieces) }) { Rules = rules, Signature = signature },
                 carrier);
     }
 
@@ -277,6 +305,9 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
 
     private static bool IsManifest(string file) =>
         file.StartsWith("adapters/", StringComparison.Ordinal) && file.EndsWith("/adapter.json", StringComparison.Ordinal);
+
+    private static bool IsSignature(string file) =>
+        file.StartsWith(SignatureParser.Folder, StringComparison.Ordinal) && file.EndsWith(".json", StringComparison.Ordinal);
 
     private static bool IsProcedure(string file) =>
         file.StartsWith("adapters/procedures/", StringComparison.Ordinal) && file.EndsWith(".json", StringComparison.Ordinal);

@@ -139,6 +139,9 @@ public sealed record MessageGuide(string Id, Manifest Manifest, MessageEntry Ent
     /// <summary>What the partner asks of the document beside the schema.</summary>
     public Rules.RuleBook Rules { get; init; } = Adapters.Rules.RuleBook.Empty;
 
+    /// <summary>How it is signed; <c>null</c> for a message without a signature.</summary>
+    public Gateway.Signatures.SignatureProfile? Signature { get; init; }
+
     /// <summary>The message without its version: <c>where/who/family:MESSAGE</c>.</summary>
     public string Unversioned => $"{Manifest.Family}:{Entry.Name}";
 }

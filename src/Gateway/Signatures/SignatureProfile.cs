@@ -72,6 +72,35 @@ public sealed record SignatureProfile(
     /// <summary>False where the public record is not enough to be sure of the shape.</summary>
     public bool Confirmed { get; init; } = true;
 
+    /// <summary>A profile by id narrowed to one literal reference; <c>null</c> where that makes no sense or the reference is no plain name.</summary>
+    public SignatureProfile? Narrowed(string reference) =>
+        Placement == SignaturePlacement.ById && SignatureProfiles.IsId(reference) ? this with { ReferenceId = reference } : null;
+
+    /// <summary>What is wrong with a profile that was given as data; <c>null</c> when it can be used.</summary>
+    internal string? Fault() =>
+        CanonicalMethod.Find(Canonicalization) is null ? $"there is no canonicalisation '{Canonicalization}'"
+        : SignatureMethods.Count == 0 || DigestMethods.Count == 0 || Transforms.Count == 0 ? "signatureMethods, digestMethods and transforms each name at least one"
+        : SignatureMethods.FirstOrDefault(method => SignatureAlgorithm.Find(method) is null) is { } method ? $"there is no signature algorithm '{method}'"
+        : DigestMethods.FirstOrDefault(digest => SignatureAlgorithm.Digest(digest) is null) is { } digest ? $"there is no digest algorithm '{digest}'"
+        : Transforms.SelectMany(steps => steps).FirstOrDefault(step => !IsStep(step)) is { } step ? $"'{step}' is no transform this placement may have"
+        : Placement == SignaturePlacement.Filter && (Covered.Count == 0 || Root is null || !Transforms.All(steps => steps.Any(IsFilter))) ? "a filter names its root, what it covers, and its expression in every list of transforms"
+        : Placement == SignaturePlacement.Enveloped && !Transforms.All(steps => steps.Contains(Enveloped)) ? "an enveloped signature takes itself out: every list of transforms says so"
+        : SignedElement is null != Container is null ? "signedElement and container stand together"
+        : (Placement != SignaturePlacement.ById && SignedElement is not null) || (Placement != SignaturePlacement.Filter && Covered.Count + Uncovered.Count > 0) ? "it names parts that its placement does not have"
+        : MinimumKeyBits < 2048 ? "no key of less than 2048 bits is accepted"
+        : null;
+
+    private const string Enveloped = "http://www.w3.org/2000/09/xmldsig#enveloped-signature";
+    private const string XPath = "http://www.w3.org/TR/1999/REC-xpath-19991116 ";
+
+    // A transform may repeat the canonicalisation of the profile, never bring another one.
+    private bool IsStep(string step) => step == Enveloped ? Placement != SignaturePlacement.ById
+        : step.StartsWith(XPath, StringComparison.Ordinal) ? Placement == SignaturePlacement.Filter && IsFilter(step)
+        : step == Canonicalization;
+
+    // The filter is a named one: this expression, made of the names that are covered, is what the engine does.
+    private bool IsFilter(string step) => step == XPath + string.Join(" or ", Covered.Select(name => $"ancestor-or-self::{name}"));
+
     /// <summary>The canonicalisation; C14N 1.0 where the profile is not for XML.</summary>
     internal CanonicalMethod Canonical => CanonicalMethod.Find(Canonicalization) ?? CanonicalMethod.Inclusive;
 }

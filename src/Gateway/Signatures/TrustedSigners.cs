@@ -82,12 +82,16 @@ public sealed class TrustedSigners
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(_anchors.ToArray());
+        chain.ChainPolicy.ExtraStore.AddRange(_anchors.ToArray());
+        // An anchor need not be a root: whether the chain reaches one is looked at below.
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
         chain.ChainPolicy.VerificationTime = at.UtcDateTime;
         var sound = chain.Build(offered)
-            || Array.TrueForAll(chain.ChainStatus, status => status.Status is X509ChainStatusFlags.NotTimeValid or X509ChainStatusFlags.NoError);
-        var vouched = chain.ChainElements.Count > 1 && AreAuthoritiesTimely(chain, at);
+            || Array.TrueForAll(chain.ChainStatus, status => (status.Status & ~(X509ChainStatusFlags.NotTimeValid | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot)) == 0);
+        var vouched = AreAuthoritiesTimely(chain, at) && chain.ChainElements.Skip(1).Any(element =>
+            _anchors.Any(anchor => anchor.RawDataMemory.Span.SequenceEqual(element.Certificate.RawDataMemory.Span)));
         foreach (var element in chain.ChainElements)
         {
             element.Certificate.Dispose();

@@ -11,4 +11,7 @@ public sealed record XmlLimits(
 {
     /// <summary>The limits used unless a channel has smaller ones.</summary>
     public static XmlLimits Default { get; } = new();
+
+    /// <summary>For documents that are never held in memory: 1 GiB, fifty million nodes.</summary>
+    public static XmlLimits Long { get; } = new(MaxBytes: 1_073_741_824, MaxNodes: 50_000_000);
 }

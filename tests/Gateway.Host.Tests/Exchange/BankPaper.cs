@@ -10,7 +10,7 @@ public sealed class BankPaper(SharedGateway gateway)
 {
     public const string Number = "10900000001";
 
-    private static SignatureProfile Profile => SignatureProfiles.Find("enveloped-c14n-comments-sha1")!;
+    private static SignatureProfile Profile => Signatures.Profiles.Of("enveloped-c14n-comments-sha1");
 
     /// <summary>The sample's payment with a transaction id of its own.</summary>
     public static string Payment(out string transaction, string number = "19999999999")

@@ -151,7 +151,7 @@ public sealed class When_a_SOAP_service_is_called(SharedGateway gateway) : IDisp
     {
         var text = File.ReadAllText(Path.Combine(GatewayRig.Root, "adapters/asean/asw/acdd-response/own-1/samples/export-asean/4-RESPONSE.xml"));
         var signed = Encoding.UTF8.GetString(Gateway.Signatures.XmlSignatures.Sign(
-            Encoding.UTF8.GetBytes(text), Gateway.Signatures.SignatureProfiles.Find("enveloped-exclusive-sha256")!, Gateway.Signatures.SigningKey.Of(gateway.Certificates.Key("member"))));
+            Encoding.UTF8.GetBytes(text), Signatures.Profiles.Of("enveloped-exclusive-sha256"), Gateway.Signatures.SigningKey.Of(gateway.Certificates.Key("member"))));
         var before = await _evidence.BusinessAsync();
         var reply = await _member.PostAsync("/soap/window", SoapCaller.Envelope("Receive", SoapCaller.Soap11, ("XMLData", signed)), action: SoapCaller.Namespace + "IMTService/Receive");
 

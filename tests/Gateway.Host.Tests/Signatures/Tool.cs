@@ -11,6 +11,13 @@ internal static class Tool
     /// <summary>Runs it and answers its exit code and everything it printed; skips the test, saying so, where it is not installed.</summary>
     public static async Task<(int Exit, string Output)> RunAsync(string program, params string[] arguments)
     {
+        var (exit, output, error) = await RunApartAsync(program, arguments);
+        return (exit, output + error);
+    }
+
+    /// <summary>The same, what it printed and what it complained of apart.</summary>
+    public static async Task<(int Exit, string Output, string Error)> RunApartAsync(string program, params string[] arguments)
+    {
         var start = new ProcessStartInfo(Find(program), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -20,7 +27,7 @@ internal static class Tool
         try
         {
             await process.WaitForExitAsync(limit.Token);
-            return (process.ExitCode, await output + await error);
+            return (process.ExitCode, await output, await error);
         }
         catch (OperationCanceledException)
         {

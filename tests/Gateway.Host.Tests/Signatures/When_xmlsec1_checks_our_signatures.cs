@@ -56,9 +56,9 @@ public sealed class When_xmlsec1_checks_our_signatures(DevelopmentSet set)
     }
 
     private byte[] Sign(string id, string xml) =>
-        XmlSignatures.Sign(Encoding.UTF8.GetBytes(xml), SignatureProfiles.Find(id)!, SigningKey.Of(set.Store.Key("gateway")));
+        XmlSignatures.Sign(Encoding.UTF8.GetBytes(xml), Profiles.Of(id), SigningKey.Of(set.Store.Key("gateway")));
 
-    private Verdict Verify(string id, byte[] xml) => XmlSignatures.Verify(xml, SignatureProfiles.Find(id)!, set.Trust("bank"), set.Now);
+    private Verdict Verify(string id, byte[] xml) => XmlSignatures.Verify(xml, Profiles.Of(id), set.Trust("bank"), set.Now);
 
     private Task<(int Exit, string Output)> VerifyAsync(string id, byte[] signed) =>
         Tool.RunAsync("xmlsec1", [

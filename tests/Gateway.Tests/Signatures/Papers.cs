@@ -16,11 +16,11 @@ internal static class Papers
     public const string Declaration =
         "<d:Declaration xmlns:d=\"urn:example:declaration\" xmlns:x=\"urn:example:unused\" version=\"1\"><d:Amount currency=\"VND\">1000</d:Amount></d:Declaration>";
 
-    public static SignatureProfile Enveloped => SignatureProfiles.EnvelopedCommentsSha1;
+    public static SignatureProfile Enveloped => KnownProfiles.Of("enveloped-c14n-comments-sha1");
 
-    public static SignatureProfile ById => SignatureProfiles.DocumentByIdSha1;
+    public static SignatureProfile ById => KnownProfiles.Of("document-by-id-sha1");
 
-    public static SignatureProfile Exclusive => SignatureProfiles.EnvelopedExclusiveSha256;
+    public static SignatureProfile Exclusive => KnownProfiles.Of("enveloped-exclusive-sha256");
 
     public static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 
@@ -30,7 +30,7 @@ internal static class Papers
     public static string Signed(SignatureProfile profile) => Text(XmlSignatures.Sign(Bytes(Of(profile)), profile, SigningKey.Of(Signers.Bank)));
 
     public static string Of(SignatureProfile profile) =>
-        profile.Id == Enveloped.Id ? Payment : profile.Id == Exclusive.Id ? Declaration : Document;
+        profile.Root == "Customs" && profile.SignedElement is null ? Payment : profile.Placement == SignaturePlacement.Enveloped ? Declaration : Document;
 
     /// <summary>Replaces the first occurrence; an attack that changes nothing would prove nothing.</summary>
     public static string Cut(this string text, string old, string replacement)

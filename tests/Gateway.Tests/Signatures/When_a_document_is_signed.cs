@@ -11,7 +11,7 @@ public sealed class When_a_document_is_signed
     [MemberData(nameof(Profiles))]
     public void The_untouched_document_is_accepted(string id)
     {
-        var profile = SignatureProfiles.Find(id)!;
+        var profile = KnownProfiles.Of(id);
         var verdict = XmlSignatures.Verify(Papers.Bytes(Papers.Signed(profile)), profile, TrustedSigners.Pin(Signers.Bank), Signers.At);
         Assert.Equal(SignatureCodes.Valid, verdict.Code);
         Assert.True(verdict.Valid);
@@ -24,7 +24,7 @@ public sealed class When_a_document_is_signed
     [MemberData(nameof(Profiles))]
     public void The_same_document_gets_the_same_bytes(string id)
     {
-        var profile = SignatureProfiles.Find(id)!;
+        var profile = KnownProfiles.Of(id);
         Assert.Equal(Papers.Signed(profile), Papers.Signed(profile));
     }
 
@@ -78,7 +78,7 @@ public sealed class When_a_document_is_signed
     [Fact]
     public void The_id_of_a_narrowed_profile_is_written_where_it_is_missing()
     {
-        var profile = SignatureProfiles.Find("document-by-id-sha1:TCHQ")!;
+        var profile = KnownProfiles.Of("document-by-id-sha1:TCHQ");
         var bytes = XmlSignatures.Sign(Papers.Bytes(Papers.Document.Cut(" Id=\"TCHQ\"", "")), profile, SigningKey.Of(Signers.Bank));
         Assert.Equal(Papers.Signed(Papers.ById), Papers.Text(bytes));
     }
@@ -142,7 +142,7 @@ public sealed class When_a_document_is_signed
     [InlineData("document-by-id-sha1:")]
     [InlineData("document-by-id-sha1:a b")]
     [InlineData("enveloped-exclusive-sha256:X")]
-    public void A_profile_nobody_defined_is_not_found(string id) => Assert.Null(SignatureProfiles.Find(id));
+    public void A_profile_nobody_defined_is_not_found(string id) => Assert.Null(KnownProfiles.Find(id));
 
     private static byte[] Content(string xml, SignatureProfile profile) => Verify(xml, profile).Content!;
 

@@ -48,7 +48,7 @@ internal static class Wrappings
         Attack.Of("id twin on the signature", Papers.ById, SignatureCodes.DuplicateId, () => Signed.Value.Cut("<Signature ", "<Signature Id=\"TCHQ\" ")),
         Attack.Of("id renamed on both sides", Papers.ById, SignatureCodes.Value, () => Signed.Value.Cut("Id=\"TCHQ\"", "Id=\"OTHER\"").Cut("#TCHQ", "#OTHER")),
         Attack.Of("id only as ID", Papers.ById, SignatureCodes.Reference, () => Signed.Value.Cut("Id=\"TCHQ\"", "ID=\"TCHQ\"")),
-        Attack.Of("another id than the profile's", SignatureProfiles.Find("document-by-id-sha1:TCHQ")!, SignatureCodes.Reference, () =>
+        Attack.Of("another id than the profile's", KnownProfiles.Of("document-by-id-sha1:TCHQ"), SignatureCodes.Reference, () =>
             Papers.Text(XmlSignatures.Sign(Papers.Bytes(Papers.Document.Cut("TCHQ", "NNT")), Papers.ById, SigningKey.Of(Signers.Bank)))),
     ];
 

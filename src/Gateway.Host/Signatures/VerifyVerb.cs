@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using Gateway.Host.Verbs;
+using Gateway.Signatures;
+
+namespace Gateway.Host.Signatures;
+
+/// <summary><c>verify --profile ID --trust DIR FILE|DIR...</c>: whether documents are signed as a profile says, by somebody trusted.</summary>
+public static class VerifyVerb
+{
+    /// <summary>The command; it writes to the console unless told otherwise.</summary>
+    public static Command Build(TextWriter? output = null, TextWriter? error = null, TimeProvider? time = null)
+    {
+        (output, error, time) = (output ?? Console.Out, error ?? Console.Error, time ?? TimeProvider.System);
+        var profile = new Option<string>("--profile") { Description = "Signature profile, a file below adapters/signatures/ without its ending.", Required = true, HelpName = "ID" };
+        var trust = new Option<string>("--trust") { Description = "Folder of trusted certificates: authorities are anchors, others are trusted one by one.", Required = true, HelpName = "DIR" };
+        var at = new Option<string>("--at") { Description = "Moment of validation, ISO 8601 with offset (default: now).", HelpName = "TIME" };
+        var (json, root, files) = (VerbOptions.Json(), VerbOptions.Root(), VerbOptions.Files());
+        var command = new Command("verify", "Verify signed documents; the profile is chosen by you, never by the document.") { profile, trust, at, root, json, files };
+        command.SetAction(parsed =>
+        {
+            var moment = time.GetUtcNow();
+            if (parsed.GetValue(at) is { } text && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment))
+            {
+                return VerbOptions.Usage(error, "--at is a moment in ISO 8601");
+            }
+
+            var catalogue = VerbOptions.Catalogue(parsed, root).Catalogue;
+            if (catalogue.FindSignature(parsed.GetValue(profile)!) is not { Placement: not SignaturePlacement.DetachedCms } found)
+            {
+                return VerbOptions.Usage(error, $"no XML signature profile '{parsed.GetValue(profile)}'; there are {string.Join(", ", catalogue.Signatures.Keys)}");
+            }
+
+            try
+            {
+                using var folder = TrustFolder.Load(parsed.GetValue(trust)!);
+                return Verify(new Asked(found, folder.Signers, moment), InputFiles.Expand(parsed.GetValue(files)!), output, parsed.GetValue(json));
+            }
+            catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException)
+            {
+                return VerbOptions.Usage(error, broken.Message);
+            }
+        });
+        return command;
+    }
+
+    private static int Verify(Asked asked, IReadOnlyList<string> files, TextWriter output, bool json)
+    {
+        var verdicts = new List<object>();
+        var valid = 0;
+        foreach (var file in files)
+        {
+            var verdict = Verify(asked, file);
+            valid += verdict.Valid ? 1 : 0;
+            verdicts.Add(new { File = file, verdict.Valid, verdict.Code, verdict.Subject, verdict.Serial, verdict.Detail });
+            if (!json)
+            {
+                output.WriteLine(verdict.Valid ? $"valid {file}" : $"refused {file}: {verdict.Code}");
+            }
+        }
+
+        var refused = files.Count - valid;
+        output.WriteLine(json ? VerbReport.Serialize(new { Files = verdicts, Valid = valid, Refused = refused }) : $"{valid} valid, {refused} refused");
+        return refused == 0 ? 0 : 1;
+    }
+
+    // Beyond what is held in memory elsewhere a document is looked at as it comes; what was digested is not needed here.
+    private static Verdict Verify(Asked asked, string file)
+    {
+        var limits = XmlLimits.Default;
+        if (new FileInfo(file).Length <= limits.MaxBytes)
+        {
+            return XmlSignatures.Verify(InputFiles.ReadUpTo(file, limits.MaxBytes + 1), asked.Profile, asked.Trust, asked.At, limits);
+        }
+
+        using var stream = File.OpenRead(file);
+        return XmlSignatures.Verify(stream, asked.Profile, asked.Trust, asked.At, XmlLimits.Long, Stream.Null);
+    }
+
+    private sealed record Asked(SignatureProfile Profile, TrustedSigners Trust, DateTimeOffset At);
+}
