@@ -10,7 +10,8 @@ internal static class SignatureParser
     public const string Folder = "adapters/signatures/";
     private const string WithIssuer = "issuer-serial and certificate";
     private static readonly ReadLimits Limits = new(MaxBytes: 65_536, MaxDepth: 8, MaxNodes: 500);
-    private static readonly string[] Placements = ["enveloped", "by-id", "filter"];
+    private static readonly string[] Placements = ["enveloped", "by-id", "filter", "soap-body"];
+    private static readonly string[] Levels = ["plain", "xades-b", "xades-t"];
 
     public static SignatureProfile? Parse(string file, ReadOnlyMemory<byte> bytes, FindingList findings)
     {
@@ -52,12 +53,13 @@ internal static class SignatureParser
         _ = fields.Texts("sources");
         return new SignatureProfile(
             id,
-            placement switch { "by-id" => SignaturePlacement.ById, "filter" => SignaturePlacement.Filter, _ => SignaturePlacement.Enveloped },
+            placement switch { "by-id" => SignaturePlacement.ById, "filter" => SignaturePlacement.Filter, "soap-body" => SignaturePlacement.SoapBody, _ => SignaturePlacement.Enveloped },
             fields.Text("canonicalization", required: true),
             methods.FirstOrDefault() ?? "",
             digests.FirstOrDefault() ?? "",
             transforms)
         {
+            Level = (SignatureLevel)Math.Max(0, Array.IndexOf(Levels, fields.OneOf("level", Levels))),
             SignatureMethods = methods,
             DigestMethods = digests,
             Root = Given(fields.Text("root")),

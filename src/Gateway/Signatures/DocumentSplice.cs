@@ -14,21 +14,26 @@ internal static class DocumentSplice
     public static ReadOnlyMemory<byte> Unmarked(ReadOnlyMemory<byte> xml) => xml.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? xml[3..] : xml;
 
     /// <summary>Adds text as the last thing in the root.</summary>
-    public static byte[] IntoRoot(ReadOnlySpan<byte> xml, string text)
+    public static byte[] IntoRoot(ReadOnlySpan<byte> xml, string text) => Into(xml, xml.LastIndexOf(Open), text);
+
+    /// <summary>Adds text as the first thing in the root, which is not empty.</summary>
+    public static byte[] BeforeChildren(ReadOnlySpan<byte> xml, string text) => Insert(xml, TagEnd(xml, Root(xml)) + 1, text);
+
+    /// <summary>Adds text as the last thing in a child of the root.</summary>
+    public static byte[] IntoChild(ReadOnlySpan<byte> xml, int child, string text)
     {
-        var last = xml.LastIndexOf(Open);
-        return xml[last + 1] == '/' ? Insert(xml, last, text) : IntoEmpty(xml, last, text);
+        var (_, last) = Child(xml, child);
+        return Into(xml, last, text);
     }
 
-    /// <summary>Adds text to the last child of the root, which is empty.</summary>
-    public static byte[] IntoLastChild(ReadOnlySpan<byte> xml, string text)
+    /// <summary>Adds an attribute to a child of the root.</summary>
+    public static byte[] AttributeOfChild(ReadOnlySpan<byte> xml, int child, string attribute)
     {
-        var last = xml[..xml.LastIndexOf(Open)].LastIndexOf(Open);
-        return xml[last + 1] == '/' ? Insert(xml, last, text) : IntoEmpty(xml, last, text);
+        var (first, _) = Child(xml, child);
+        return Insert(xml, first + 1 + xml[(first + 1)..].IndexOfAny(" \t\r\n/>"u8), " " + attribute);
     }
 
-    /// <summary>Adds an attribute to the first child of the root.</summary>
-    public static byte[] AttributeOfFirstChild(ReadOnlySpan<byte> xml, string attribute)
+    private static int Root(ReadOnlySpan<byte> xml)
     {
         var root = xml.IndexOf(Open);
         while (xml[root + 1] == '?')
@@ -36,10 +41,33 @@ internal static class DocumentSplice
             root += 1 + xml[(root + 1)..].IndexOf(Open);
         }
 
-        var child = TagEnd(xml, root) + 1;
-        child += xml[child..].IndexOf(Open);
-        return Insert(xml, child + 1 + xml[(child + 1)..].IndexOfAny(" \t\r\n/>"u8), " " + attribute);
+        return root;
     }
+
+    // The first and the last tag of a child of the root; they are the same where it is empty and written so.
+    private static (int First, int Last) Child(ReadOnlySpan<byte> xml, int wanted)
+    {
+        var (depth, seen, first) = (0, -1, 0);
+        for (var tag = Root(xml); ; tag += 1 + xml[(tag + 1)..].IndexOf(Open))
+        {
+            var closes = xml[tag + 1] == '/';
+            var empty = !closes && xml[TagEnd(xml, tag) - 1] == '/';
+            depth -= closes ? 1 : 0;
+            if (!closes && depth == 1 && ++seen == wanted)
+            {
+                first = tag;
+            }
+
+            if (seen == wanted && depth == 1 && (closes || empty))
+            {
+                return (first, tag);
+            }
+
+            depth += closes || empty ? 0 : 1;
+        }
+    }
+
+    private static byte[] Into(ReadOnlySpan<byte> xml, int tag, string text) => xml[tag + 1] == '/' ? Insert(xml, tag, text) : IntoEmpty(xml, tag, text);
 
     // <a/> becomes <a>text</a>; its name ends where white space, the slash or the end begins.
     private static byte[] IntoEmpty(ReadOnlySpan<byte> xml, int tag, string text)

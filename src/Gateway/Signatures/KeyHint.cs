@@ -14,7 +14,13 @@ internal static class KeyHint
     /// <summary>The one certificate that KeyInfo offers, or <c>null</c> where it offers anything else.</summary>
     public static X509Certificate2? Read(XmlElement keyInfo)
     {
-        if (!XmlForm.HasOnly(keyInfo) || XmlForm.Elements(keyInfo) is not [var data] || !XmlForm.Is(data, "X509Data") || !XmlForm.HasOnly(data))
+        return XmlForm.HasOnly(keyInfo) && XmlForm.Elements(keyInfo) is [var data] && XmlForm.Is(data, "X509Data") ? ReadData(data) : null;
+    }
+
+    /// <summary>The one certificate that X509Data offers, or <c>null</c>.</summary>
+    public static X509Certificate2? ReadData(XmlElement data)
+    {
+        if (!XmlForm.HasOnly(data))
         {
             return null;
         }
@@ -37,7 +43,8 @@ internal static class KeyHint
         return certificate;
     }
 
-    private static X509Certificate2? Load(byte[]? bytes)
+    /// <summary>The certificate of these bytes, or <c>null</c>.</summary>
+    public static X509Certificate2? Load(byte[]? bytes)
     {
         try
         {

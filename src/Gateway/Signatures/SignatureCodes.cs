@@ -39,6 +39,10 @@ public static class SignatureCodes
     public const string KeyUsage = "SIG-KEY-USAGE";
     public const string Digest = "SIG-DIGEST";
     public const string Value = "SIG-VALUE";
+    public const string Properties = "SIG-PROPERTIES";
+    public const string TimeStamp = "SIG-TIMESTAMP";
+    public const string TimeAuthority = "SIG-TIME-AUTHORITY";
+    public const string Stale = "SIG-STALE";
     public const string Mime = "SIG-MIME";
     public const string Cms = "SIG-CMS";
     public const string Signers = "SIG-SIGNERS";
@@ -81,6 +85,10 @@ public static class SignatureCodes
         KeyUsage => "The signer's certificate is not for signatures.",
         Digest => "The content is not what was signed.",
         Value => "The signature value does not belong to the signer's key.",
+        Properties => "The signed properties are missing, of another form, or of another certificate.",
+        TimeStamp => "The time-stamp is missing, or is not of this signature.",
+        TimeAuthority => "The authority of the time-stamp is not trusted for time-stamps.",
+        Stale => "The message was made too long ago, or in the future.",
         Mime => "The message is not a well-formed multipart/signed of two parts.",
         Cms => "The signature part is not a detached PKCS#7 of the profile.",
         Signers => "There is not exactly one signer with exactly one certificate.",

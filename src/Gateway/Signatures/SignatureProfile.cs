@@ -14,8 +14,24 @@ public enum SignaturePlacement
     /// <summary>A child of the root; covers the named children of the root and what is in them (an XPath filter of literal form).</summary>
     Filter,
 
+    /// <summary>In the security header of a SOAP message; covers its body, and its time-stamp header where there is one.</summary>
+    SoapBody,
+
     /// <summary>Not XML: detached PKCS#7 in the second part of a <c>multipart/signed</c> message.</summary>
     DetachedCms,
+}
+
+/// <summary>What a signature says of itself beside its value.</summary>
+public enum SignatureLevel
+{
+    /// <summary>Nothing: XMLDSig.</summary>
+    Plain,
+
+    /// <summary>XAdES B-B: the signer's certificate and the time he claims, both signed.</summary>
+    Basic,
+
+    /// <summary>XAdES B-T: the same, and a time-stamp of the signature value by a trusted authority. It decides when the signature was made.</summary>
+    TimeStamped,
 }
 
 /// <summary>
@@ -63,6 +79,9 @@ public sealed record SignatureProfile(
     /// <summary>Digest algorithms accepted on read, literally; the first one is written.</summary>
     public IReadOnlyList<string> DigestMethods { get; init; } = [DigestMethod];
 
+    /// <summary>What stands beside the value.</summary>
+    public SignatureLevel Level { get; init; }
+
     /// <summary>Length of the digest in bytes.</summary>
     public int DigestBytes { get; init; } = SHA256.HashSizeInBytes;
 
@@ -85,6 +104,7 @@ public sealed record SignatureProfile(
         : Transforms.SelectMany(steps => steps).FirstOrDefault(step => !IsStep(step)) is { } step ? $"'{step}' is no transform this placement may have"
         : Placement == SignaturePlacement.Filter && (Covered.Count == 0 || Root is null || !Transforms.All(steps => steps.Any(IsFilter))) ? "a filter names its root, what it covers, and its expression in every list of transforms"
         : Placement == SignaturePlacement.Enveloped && !Transforms.All(steps => steps.Contains(Enveloped)) ? "an enveloped signature takes itself out: every list of transforms says so"
+        : Level != SignatureLevel.Plain && Placement != SignaturePlacement.Enveloped ? "only an enveloped signature has properties"
         : SignedElement is null != Container is null ? "signedElement and container stand together"
         : (Placement != SignaturePlacement.ById && SignedElement is not null) || (Placement != SignaturePlacement.Filter && Covered.Count + Uncovered.Count > 0) ? "it names parts that its placement does not have"
         : MinimumKeyBits < 2048 ? "no key of less than 2048 bits is accepted"

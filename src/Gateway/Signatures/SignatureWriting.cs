@@ -7,43 +7,66 @@ using System.Xml;
 
 namespace Gateway.Signatures;
 
+/// <summary>What a signature is made of.</summary>
+/// <param name="Profile">Its form.</param>
+/// <param name="Key">Who signs.</param>
+/// <param name="At">The signing time to be claimed, where the profile claims one.</param>
+internal sealed record SignatureOrder(SignatureProfile Profile, SigningKey Key, DateTimeOffset? At);
+
 /// <summary>Writes the one form of signature element that a profile has, as text to be put into the document.</summary>
-internal static class SignatureWriting
+internal sealed class SignatureWriting(SignatureOrder order, NamespaceScope scope)
 {
-    /// <summary>The signature over a digest, to stand where <paramref name="scope"/> is in scope.</summary>
-    public static string Write(SignatureProfile profile, SigningKey key, string uri, byte[] digest, NamespaceScope scope)
+    private readonly SignatureProfile _profile = order.Profile;
+
+    /// <summary>The signature over a digest, to stand where the scope is in scope; <paramref name="keyInfo"/>: where its key is named in another way.</summary>
+    public string Write(string uri, byte[] digest, string? keyInfo = null)
     {
-        using var opened = key.Open();
-        var method = SignatureAlgorithm.For(opened, profile.SignatureMethods) ?? throw new SigningException(SignatureCodes.WeakKey);
-        var info = Info(profile, method, uri, digest);
-        var bytes = Canonical(info, profile, scope);
-        var value = Convert.ToBase64String(method.Sign(bytes, opened));
-        return $"<Signature xmlns=\"{XmlScan.Dsig}\">{info}<SignatureValue>{value}</SignatureValue>{KeyInfo(profile, key.Certificate)}</Signature>";
+        using var opened = order.Key.Open();
+        var method = SignatureAlgorithm.For(opened, _profile.SignatureMethods) ?? throw new SigningException(SignatureCodes.WeakKey);
+        var mark = Convert.ToHexStringLower(digest.AsSpan(0, 8));
+        var properties = _profile.Level == SignatureLevel.Plain ? "" : XadesWriting.Object(order, mark);
+        var start = _profile.Level == SignatureLevel.Plain ? $"<Signature xmlns=\"{XmlScan.Dsig}\">" : $"<Signature xmlns=\"{XmlScan.Dsig}\" Id=\"sig-{mark}\">";
+        var info = Info(method, uri, digest, properties.Length == 0 ? null : (mark, PropertiesDigest(start, properties)));
+        var value = Convert.ToBase64String(method.Sign(Canonical(start + info + "</Signature>", "SignedInfo"), opened));
+        return $"{start}{info}<SignatureValue>{value}</SignatureValue>{keyInfo ?? KeyInfo(_profile, order.Key.Certificate)}{properties}</Signature>";
     }
+
+    private byte[] PropertiesDigest(string start, string properties) =>
+        CryptographicOperations.HashData(SignatureAlgorithm.Digest(_profile.DigestMethods[0])!.Value, Canonical(start + properties + "</Signature>", "SignedProperties"));
 
     // What is signed is what a reader of the written text will canonicalise, not what was meant.
-    private static byte[] Canonical(string info, SignatureProfile profile, NamespaceScope scope)
+    private byte[] Canonical(string signature, string part)
     {
         var document = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
-        document.LoadXml($"<Signature xmlns=\"{XmlScan.Dsig}\">{info}</Signature>");
-        var element = new CanonicalElement();
-        element.Take(document.DocumentElement!);
-        scope.Push(element);
-        var bytes = XmlCanonicalization.OfElement((XmlElement)document.DocumentElement!.FirstChild!, scope, profile.Canonical);
-        scope.Pop();
-        return bytes;
+        document.LoadXml(signature);
+        var root = new CanonicalElement();
+        root.Take(document.DocumentElement!);
+        var captured = new CapturedTree(root, scope, 0, 0);
+        var imported = captured.Adopt(document.DocumentElement!);
+        return captured.Canonical(imported.GetElementsByTagName(part, "*").OfType<XmlElement>().Single(), _profile.Canonical);
     }
 
-    private static string Info(SignatureProfile profile, SignatureAlgorithm method, string uri, byte[] digest)
+    private string Info(SignatureAlgorithm method, string uri, byte[] digest, (string Mark, byte[] Digest)? properties)
     {
         var text = new StringBuilder("<SignedInfo>");
-        Algorithm(text, "CanonicalizationMethod", profile.Canonicalization);
+        Algorithm(text, "CanonicalizationMethod", _profile.Canonicalization);
         Algorithm(text, "SignatureMethod", method.Uri);
-        text.Append(CultureInfo.InvariantCulture, $"<Reference URI=\"{uri}\">");
-        if (profile.Transforms[0].Count > 0)
+        Reference(text, properties is null ? $"URI=\"{uri}\"" : $"Id=\"ref-{properties.Value.Mark}\" URI=\"{uri}\"", _profile.Transforms[0], digest);
+        if (properties is var (mark, own))
+        {
+            Reference(text, $"URI=\"#sp-{mark}\" Type=\"{XadesProperties.SignedType}\"", [_profile.Canonicalization], own);
+        }
+
+        return text.Append("</SignedInfo>").ToString();
+    }
+
+    private void Reference(StringBuilder text, string attributes, IReadOnlyList<string> transforms, byte[] digest)
+    {
+        text.Append(CultureInfo.InvariantCulture, $"<Reference {attributes}>");
+        if (transforms.Count > 0)
         {
             text.Append("<Transforms>");
-            foreach (var transform in profile.Transforms[0])
+            foreach (var transform in transforms)
             {
                 Algorithm(text, "Transform", transform);
             }
@@ -51,22 +74,15 @@ internal static class SignatureWriting
             text.Append("</Transforms>");
         }
 
-        Algorithm(text, "DigestMethod", profile.DigestMethods[0]);
-        return text.Append(CultureInfo.InvariantCulture, $"<DigestValue>{Convert.ToBase64String(digest)}</DigestValue></Reference></SignedInfo>").ToString();
+        Algorithm(text, "DigestMethod", _profile.DigestMethods[0]);
+        text.Append(CultureInfo.InvariantCulture, $"<DigestValue>{Convert.ToBase64String(digest)}</DigestValue></Reference>");
     }
 
     private static void Algorithm(StringBuilder text, string name, string algorithm)
     {
         var space = algorithm.IndexOf(' ', StringComparison.Ordinal);
         text.Append(CultureInfo.InvariantCulture, $"<{name} Algorithm=\"{(space < 0 ? algorithm : algorithm[..space])}\"");
-        if (space > 0)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"><XPath>{algorithm[(space + 1)..]}</XPath></{name}>");
-        }
-        else
-        {
-            text.Append(" />");
-        }
+        text.Append(space < 0 ? " />" : $"><XPath>{algorithm[(space + 1)..]}</XPath></{name}>");
     }
 
     private static string KeyInfo(SignatureProfile profile, X509Certificate2 certificate)

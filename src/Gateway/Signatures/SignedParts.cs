@@ -12,6 +12,9 @@ internal sealed class RootChild(CanonicalElement element)
     /// <summary>The attribute <c>Id</c> in no namespace, or <c>null</c>.</summary>
     public string? Id { get; } = element.Attributes.Exists(IsId) ? element.Attributes.Find(IsId).Value : null;
 
+    /// <summary>The attribute <c>Id</c> of web service security, or <c>null</c>.</summary>
+    public string? UtilityId { get; } = element.Attributes.Exists(IsUtilityId) ? element.Attributes.Find(IsUtilityId).Value : null;
+
     /// <summary>It has an attribute, or declares a namespace.</summary>
     public bool IsAdorned { get; } = element.Attributes.Count > 0 || element.Declarations.Count > 0;
 
@@ -24,6 +27,8 @@ internal sealed class RootChild(CanonicalElement element)
     public bool IsSignature => Name == "Signature" && Space == XmlScan.Dsig;
 
     public bool Is(string name) => Name == name && Space.Length == 0;
+
+    private static bool IsUtilityId(CanonicalAttribute attribute) => attribute.Name == "Id" && attribute.Space == SoapSecurity.Utility;
 
     private static bool IsId(CanonicalAttribute attribute) => attribute.Name == "Id" && attribute.Space.Length == 0;
 }
@@ -56,8 +61,8 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
     /// <summary>The root's last child.</summary>
     public RootChild? Last { get; private set; }
 
-    /// <summary>The first signature that was met.</summary>
-    public CapturedSignature? Signature { get; private set; }
+    /// <summary>The first signature that was met; in a SOAP message the security header around it.</summary>
+    public CapturedTree? Signature { get; private set; }
 
     /// <summary>What is in scope right below the root, once it is open.</summary>
     public NamespaceScope? RootScope { get; private set; }
@@ -75,9 +80,9 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
         }
 
         Note(element, scope, depth);
-        if (element.Name == "Signature" && element.Space == XmlScan.Dsig && Signature is null)
+        if (Signature is null && IsCaptured(element, depth))
         {
-            Signature = new CapturedSignature(element, scope, depth, _covered.Depth);
+            Signature = new CapturedTree(element, scope, depth, _covered.Depth);
         }
         else if (_covered.Depth > 0 || Covers(element, depth))
         {
@@ -145,11 +150,16 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
         }
     }
 
+    private bool IsCaptured(CanonicalElement element, int depth) => profile.Placement == SignaturePlacement.SoapBody
+        ? depth == 2 && element.Name == "Security" && element.Space == SoapSecurity.Extension
+        : element.Name == "Signature" && element.Space == XmlScan.Dsig;
+
     // What is covered begins at its own element; a second one of it is one child too many, and found so.
     private bool Covers(CanonicalElement element, int depth) => profile.Placement switch
     {
         SignaturePlacement.Enveloped => depth == 0,
         SignaturePlacement.ById => depth == 1 && sink.IsEmpty && (profile.SignedElement is null ? Last!.Id is not null : Last!.Is(profile.SignedElement)),
+        SignaturePlacement.SoapBody => depth == 1 && sink.IsEmpty && element.Name == "Body" && element.Space == Root.Space,
         SignaturePlacement.Filter => depth == 1 && element.Space.Length == 0 && profile.Covered.Contains(element.Name),
         _ => false,
     };

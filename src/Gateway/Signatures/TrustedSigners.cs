@@ -24,6 +24,9 @@ public sealed class TrustedSigners
         _subjects = [.. subjects ?? []];
     }
 
+    /// <summary>Whose time-stamps are believed; <c>null</c>: those of the same certificates.</summary>
+    public TrustedSigners? TimeAuthorities { get; init; }
+
     /// <summary>Nobody.</summary>
     public static TrustedSigners Nobody { get; } = new([]);
 
@@ -55,6 +58,11 @@ public sealed class TrustedSigners
             : !MaySign(signer) ? SignatureCodes.KeyUsage
             : "";
     }
+
+    /// <summary>Whether a certificate that does something else than sign messages is trusted at a time: pinned, or below an anchor.</summary>
+    internal bool Vouch(X509Certificate2 certificate, DateTimeOffset at) =>
+        at >= certificate.NotBefore.ToUniversalTime() && at <= certificate.NotAfter.ToUniversalTime() && IsStrong(certificate, 2048)
+        && (_pinned.Any(pinned => pinned.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)) || IsAnchored(certificate, at));
 
     // RSA by its length; of curves the two that partners and tools have in common.
     private static bool IsStrong(X509Certificate2 signer, int minimumKeyBits)

@@ -20,6 +20,9 @@ public sealed record Verdict(bool Valid, string Code, string Subject, string Ser
     /// <summary>The trusted signer's certificate in DER, for the record of evidence; <c>null</c> while none was matched.</summary>
     public byte[]? Certificate { get; init; }
 
+    /// <summary>When the signature existed by a trusted time-stamp; <c>null</c> where none was asked for.</summary>
+    public DateTimeOffset? TimeStamp { get; init; }
+
     /// <summary>How many XML nodes the limiting pass looked at before it decided.</summary>
     public int NodesVisited { get; init; }
 

@@ -65,14 +65,14 @@ internal static class XmlForm
     public static bool IsAlgorithm(XmlElement element, string algorithm) =>
         HasOnly(element, "Algorithm") && element.GetAttribute("Algorithm") == algorithm && Elements(element) is [];
 
-    /// <summary>The text of a leaf without attributes, or <c>null</c>.</summary>
-    public static string? Leaf(XmlElement element) =>
-        HasOnly(element) && element.ChildNodes.OfType<XmlElement>().FirstOrDefault() is null ? element.InnerText : null;
+    /// <summary>The text of a leaf with no attributes but these, or <c>null</c>.</summary>
+    public static string? Leaf(XmlElement element, params ReadOnlySpan<string> allowed) =>
+        HasOnly(element, allowed) && element.ChildNodes.OfType<XmlElement>().FirstOrDefault() is null ? element.InnerText : null;
 
     /// <summary>The bytes of a base64 leaf, or <c>null</c>.</summary>
-    public static byte[]? Base64(XmlElement element)
+    public static byte[]? Base64(XmlElement element, params ReadOnlySpan<string> allowed)
     {
-        var text = Leaf(element);
+        var text = Leaf(element, allowed);
         if (string.IsNullOrWhiteSpace(text))
         {
             return null;

@@ -1,4 +1,4 @@
-using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Gateway.Signatures;
@@ -12,15 +12,41 @@ public static class XmlSignatures
 {
     /// <summary>
     /// Signs a document. The signature is put into the bytes as they stand, no other byte changes but a byte order mark, which goes; what
-    /// is returned was read again and verified. Throws <see cref="SigningException"/> where our own document breaks the profile.
+    /// is returned was read again and verified. <paramref name="at"/>: the signing time a profile with properties claims. A signature that
+    /// is to be time-stamped is still without its time-stamp: <see cref="ToBeTimeStamped"/>. Throws <see cref="SigningException"/> where our
+    /// own document breaks the profile.
     /// </summary>
-    public static byte[] Sign(ReadOnlyMemory<byte> xml, SignatureProfile profile, SigningKey key)
+    public static byte[] Sign(ReadOnlyMemory<byte> xml, SignatureProfile profile, SigningKey key, DateTimeOffset? at = null)
     {
         RequireXml(profile);
         ArgumentNullException.ThrowIfNull(key);
-        var bytes = Insert(Prepare(DocumentSplice.Unmarked(xml), profile), profile, key);
-        var verdict = Verify(bytes, profile, TrustedSigners.Pin(key.Certificate), key.Certificate.NotBefore.ToUniversalTime());
+        var order = new SignatureOrder(profile, key, at);
+        var unmarked = DocumentSplice.Unmarked(xml);
+        var bytes = profile.Placement == SignaturePlacement.SoapBody
+            ? SoapWriting.Sign(unmarked, order, each => Scan(each, profile))
+            : Insert(Prepare(unmarked, profile), order);
+        var verdict = Verify(bytes, Untimed(profile), TrustedSigners.Pin(key.Certificate), key.Certificate.NotBefore.ToUniversalTime());
         return verdict.Valid ? bytes : throw new SigningException(verdict.Code);
+    }
+
+    /// <summary>The bytes of a signed document that its time-stamp is to be of: the canonical signature value.</summary>
+    public static byte[] ToBeTimeStamped(ReadOnlyMemory<byte> signed, SignatureProfile profile)
+    {
+        RequireXml(profile);
+        using var parts = new SignedParts(profile, new CanonicalSink());
+        _ = XmlScan.Of(signed, XmlLimits.Default, parts);
+        var value = parts.Signature?.Root.ChildNodes.OfType<System.Xml.XmlElement>().FirstOrDefault(child => XmlForm.Is(child, "SignatureValue"));
+        return value is null ? throw new SigningException(SignatureCodes.None) : parts.Signature!.Canonical(value, CanonicalMethod.ExclusiveOnly);
+    }
+
+    /// <summary>Puts the time-stamp (a token of RFC 3161) into a document that <see cref="Sign"/> signed; throws <see cref="SigningException"/> where it is of something else.</summary>
+    public static byte[] AddTimeStamp(ReadOnlyMemory<byte> signed, SignatureProfile profile, byte[] token, TrustedSigners authorities)
+    {
+        _ = TimeStamps.Verify(token, ToBeTimeStamped(signed, profile), authorities, out var code);
+        var (at, text) = XadesWriting.TimeStamp(signed.Span, token);
+        return code.Length > 0 || at < 0
+            ? throw new SigningException(code.Length > 0 ? code : SignatureCodes.Properties)
+            : [.. signed.Span[..at], .. Encoding.UTF8.GetBytes(text), .. signed.Span[at..]];
     }
 
     /// <summary>Verifies a document against the profile of its sender and the certificates trusted for it, at a time.</summary>
@@ -62,30 +88,10 @@ public static class XmlSignatures
             : scan.Signatures == 0 ? SignatureCodes.None
             : scan.Signatures > 1 ? SignatureCodes.Many
             : "";
-        var uri = code.Length > 0 ? null : SignedPlace.Find(parts, profile, out code);
-        code = code.Length == 0 && parts.Signature!.IsTooLarge ? SignatureCodes.Shape : code;
-        var shape = code.Length > 0 ? null : SignatureShape.Read(parts.Signature!.Root, uri!, profile, out code);
-        if (shape is null)
-        {
-            return Verdict.Refused(code);
-        }
-
-        using var offered = KeyHint.Read(shape.KeyInfo);
-        if (offered is null)
-        {
-            return Verdict.Refused(SignatureCodes.KeyInfo);
-        }
-
-        code = trust.Weigh(offered, at, profile.MinimumKeyBits, out var signer);
-        return code.Length > 0 ? Verdict.Refused(code, signer)
-            : !shape.Method.Fits(signer!) ? Verdict.Refused(SignatureCodes.Algorithm, signer)
-            : !shape.Method.Verify(XmlCanonicalization.OfElement(shape.Info, parts.Signature!.Scope, profile.Canonical), shape.Value, signer!)
-                ? Verdict.Refused(SignatureCodes.Value, signer)
-            : !CryptographicOperations.FixedTimeEquals(parts.Covered.Digest(shape.Hash), shape.Digest) ? Verdict.Refused(SignatureCodes.Digest, signer)
-            : Accept(parts.Covered, profile, signer!);
+        return code.Length > 0 ? Verdict.Refused(code) : SignatureDecision.Decide(parts, profile, trust, at, covered => Accept(covered.Bytes, profile, covered.Signer));
     }
 
-    private static Verdict Accept(CanonicalSink covered, SignatureProfile profile, System.Security.Cryptography.X509Certificates.X509Certificate2 signer)
+    private static Verdict Accept(CanonicalSink covered, SignatureProfile profile, X509Certificate2 signer)
     {
         var canonical = covered.IsSpooled ? [] : covered.ToArray();
         return Verdict.Accepted(signer, canonical, profile.Root is null || profile.Placement == SignaturePlacement.Enveloped || covered.IsSpooled
@@ -107,7 +113,7 @@ public static class XmlSignatures
         var signed = profile.Placement == SignaturePlacement.ById ? SignedPlace.Signed(parts, profile) : null;
         if (signed is { Id: null } && profile.ReferenceId is not null)
         {
-            bytes = DocumentSplice.AttributeOfFirstChild(bytes, $"Id=\"{profile.ReferenceId}\"");
+            bytes = DocumentSplice.AttributeOfChild(bytes, 0, $"Id=\"{profile.ReferenceId}\"");
         }
         else if (signed is not null && SignedPlace.IdCode(signed.Id ?? "", profile) is { Length: > 0 } wrong)
         {
@@ -117,14 +123,18 @@ public static class XmlSignatures
         return profile.Container is { } container && parts.Children.Count == 1 ? DocumentSplice.IntoRoot(bytes, $"<{container}></{container}>") : bytes;
     }
 
-    private static byte[] Insert(byte[] xml, SignatureProfile profile, SigningKey key)
+    private static byte[] Insert(byte[] xml, SignatureOrder order)
     {
+        var profile = order.Profile;
         using var parts = Scan(xml, profile);
         var hash = SignatureAlgorithm.Digest(profile.DigestMethods[0])!.Value;
         var uri = profile.Placement == SignaturePlacement.ById ? "#" + SignedPlace.Signed(parts, profile)!.Id : "";
-        var signature = SignatureWriting.Write(profile, key, uri, parts.Covered.Digest(hash), parts.RootScope!);
-        return profile.Container is null ? DocumentSplice.IntoRoot(xml, signature) : DocumentSplice.IntoLastChild(xml, signature);
+        var signature = new SignatureWriting(order, parts.RootScope!).Write(uri, parts.Covered.Digest(hash));
+        return profile.Container is null ? DocumentSplice.IntoRoot(xml, signature) : DocumentSplice.IntoChild(xml, 1, signature);
     }
+
+    private static SignatureProfile Untimed(SignatureProfile profile) =>
+        profile.Level == SignatureLevel.TimeStamped ? profile with { Level = SignatureLevel.Basic } : profile;
 
     private static SignedParts Scan(ReadOnlyMemory<byte> xml, SignatureProfile profile)
     {

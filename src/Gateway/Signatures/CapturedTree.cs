@@ -2,30 +2,28 @@ using System.Xml;
 
 namespace Gateway.Signatures;
 
-/// <summary>The signature of a document as a tree of its own, while the pass goes on. It is small, or it is none of a profile.</summary>
-internal sealed class CapturedSignature
+/// <summary>A signature, or what holds it, as a tree of its own, while the pass goes on. It is small, or it is none of a profile.</summary>
+internal sealed class CapturedTree
 {
     private const int MostNodes = 1_000;
     private const int MostText = 4_194_304;
+    private readonly NamespaceScope _scope;
     private readonly XmlDocument _document = new() { PreserveWhitespace = true, XmlResolver = null };
     private XmlElement? _open;
     private int _nodes;
     private int _text;
     private int _beyond;
 
-    public CapturedSignature(CanonicalElement element, NamespaceScope scope, int depth, int coveredDepth)
+    public CapturedTree(CanonicalElement element, NamespaceScope scope, int depth, int coveredDepth)
     {
         (Depth, CoveredDepth) = (depth, coveredDepth);
-        Scope = scope.Copy();
+        _scope = scope.Copy();
         Root = (XmlElement)_document.AppendChild(Make(element))!;
         _open = Root;
     }
 
     /// <summary>Its root element.</summary>
-    public XmlElement Root { get; }
-
-    /// <summary>What is in scope inside it, its own declarations included.</summary>
-    public NamespaceScope Scope { get; }
+    public XmlElement Root { get; private set; }
 
     /// <summary>How deep it stands; 1 is a child of the root.</summary>
     public int Depth { get; }
@@ -72,6 +70,34 @@ internal sealed class CapturedSignature
         {
             _open = _open!.ParentNode as XmlElement;
         }
+    }
+
+    /// <summary>Takes the whole of a tree in place of its own root, and gives its root.</summary>
+    public XmlElement Adopt(XmlElement root)
+    {
+        var copy = (XmlElement)_document.ImportNode(root, deep: true);
+        _document.ReplaceChild(copy, Root);
+        (Root, _open) = (copy, null);
+        return copy;
+    }
+
+    /// <summary>Canonical bytes of an element in it, with what it inherits from the document around.</summary>
+    public byte[] Canonical(XmlElement element, CanonicalMethod method)
+    {
+        var above = new Stack<XmlElement>();
+        for (var node = element.ParentNode as XmlElement; node is not null && node != Root; node = node.ParentNode as XmlElement)
+        {
+            above.Push(node);
+        }
+
+        var (scope, start) = (_scope.Copy(), new CanonicalElement());
+        foreach (var node in above)
+        {
+            start.Take(node);
+            scope.Push(start);
+        }
+
+        return XmlCanonicalization.OfElement(element, scope, method);
     }
 
     private XmlElement Make(CanonicalElement element)

@@ -1,0 +1,123 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Xml;
+
+namespace Gateway.Signatures;
+
+/// <summary>What holds, of the one signature of a document: its form, its key, its value, its digests, its time - in this order, so that nothing is computed for what is refused anyway.</summary>
+internal sealed class SignatureDecision
+{
+    private readonly SignedParts _parts;
+    private readonly SignatureProfile _profile;
+    private readonly TrustedSigners _trust;
+    private readonly XmlElement _signature;
+    private readonly SoapSecurity? _soap;
+    private readonly XadesProperties? _properties;
+
+    private SignatureDecision(SignedParts parts, SignatureProfile profile, TrustedSigners trust, SoapSecurity? soap)
+    {
+        (_parts, _profile, _trust, _soap) = (parts, profile, trust, soap);
+        _signature = soap?.Signature ?? parts.Signature!.Root;
+        _properties = profile.Level == SignatureLevel.Plain ? null : XadesProperties.Read(_signature, profile);
+    }
+
+    public static Verdict Decide(
+        SignedParts parts, SignatureProfile profile, TrustedSigners trust, DateTimeOffset at, Func<(CanonicalSink Bytes, X509Certificate2 Signer), Verdict> accept)
+    {
+        var (uri, soap, code) = ((string?)null, (SoapSecurity?)null, "");
+        if (profile.Placement == SignaturePlacement.SoapBody)
+        {
+            soap = SoapSecurity.Read(parts, out code);
+            uri = soap is null ? null : "#" + parts.Children[1].UtilityId;
+        }
+        else
+        {
+            uri = SignedPlace.Find(parts, profile, out code);
+            code = code.Length == 0 && parts.Signature!.IsTooLarge ? SignatureCodes.Shape : code;
+        }
+
+        return code.Length > 0 ? Verdict.Refused(code) : new SignatureDecision(parts, profile, trust, soap).Decide(uri!, at, accept);
+    }
+
+    private Verdict Decide(string uri, DateTimeOffset at, Func<(CanonicalSink Bytes, X509Certificate2 Signer), Verdict> accept)
+    {
+        var code = Expected(uri, out var expected);
+        var shape = code.Length > 0 ? null : SignatureShape.Read(_signature, expected, _profile, out code);
+        if (shape is null)
+        {
+            return Verdict.Refused(code);
+        }
+
+        using var offered = _soap is null ? KeyHint.Read(shape.KeyInfo) : _soap.Certificate(shape.KeyInfo);
+        if (offered is null)
+        {
+            return Verdict.Refused(SignatureCodes.KeyInfo);
+        }
+
+        var made = TimeOf(shape, at, out code);
+        if (code.Length > 0)
+        {
+            return Verdict.Refused(code);
+        }
+
+        code = _trust.Weigh(offered, made, _profile.MinimumKeyBits, out var signer);
+        code = code.Length > 0 ? code : Value(shape, signer!, at);
+        return code.Length > 0 ? Verdict.Refused(code, signer) : accept((_parts.Covered, signer!)) with { TimeStamp = _properties?.TimeStamps.Count > 0 ? made : null };
+    }
+
+    private string Expected(string uri, out IReadOnlyList<ExpectedReference> expected)
+    {
+        var covered = new ExpectedReference(uri, "", _profile.Transforms);
+        IReadOnlyList<IReadOnlyList<string>> canonical = [[_profile.Canonicalization]];
+        expected = [covered];
+        if (_profile.Level != SignatureLevel.Plain)
+        {
+            expected = _properties is null ? [] : [covered, new ExpectedReference("#" + _properties.Id, XadesProperties.SignedType, canonical)];
+            return _properties is null ? HasObject ? SignatureCodes.Properties : "" : "";
+        }
+
+        if (_soap?.TimeStamp is null)
+        {
+            return "";
+        }
+
+        // A time-stamp that is not signed would be anybody's.
+        expected = _soap.TimeStampId is { } id ? [covered, new ExpectedReference("#" + id, "", _profile.Transforms)] : [];
+        return _soap.TimeStampId is null ? SignatureCodes.Coverage : "";
+    }
+
+    private bool HasObject => _signature.ChildNodes.OfType<XmlElement>().Any(child => XmlForm.Is(child, "Object"));
+
+    // A time-stamp by a trusted authority says when; else the moment of receipt does.
+    private DateTimeOffset TimeOf(SignatureShape shape, DateTimeOffset at, out string code)
+    {
+        code = _profile.Level == SignatureLevel.TimeStamped && _properties!.TimeStamps.Count == 0 ? SignatureCodes.TimeStamp : "";
+        var earliest = at;
+        foreach (var stamp in code.Length > 0 ? [] : _properties?.TimeStamps ?? [])
+        {
+            var moment = TimeStamps.Verify(stamp.Token, _parts.Signature!.Canonical(shape.ValueElement, stamp.Method), _trust.TimeAuthorities ?? _trust, out code);
+            if (moment is null)
+            {
+                return at;
+            }
+
+            earliest = moment < earliest ? moment.Value : earliest;
+        }
+
+        return earliest;
+    }
+
+    private string Value(SignatureShape shape, X509Certificate2 signer, DateTimeOffset at) =>
+        !shape.Method.Fits(signer) ? SignatureCodes.Algorithm
+        : _properties is not null && !_properties.CertificateDigest.AsSpan().SequenceEqual(CryptographicOperations.HashData(_properties.Hash, signer.RawDataMemory.Span)) ? SignatureCodes.Properties
+        : !shape.Method.Verify(_parts.Signature!.Canonical(shape.Info, _profile.Canonical), shape.Value, signer) ? SignatureCodes.Value
+        : !IsDigest(shape.References[0], _parts.Covered.Digest(shape.References[0].Hash)) ? SignatureCodes.Digest
+        : shape.References.Skip(1).Any(reference => !IsDigest(reference, Digest(reference))) ? SignatureCodes.Digest
+        : _soap?.IsTimely(at) == false ? SignatureCodes.Stale
+        : "";
+
+    private byte[] Digest(ReferenceShape reference) =>
+        CryptographicOperations.HashData(reference.Hash, _parts.Signature!.Canonical(_properties?.Signed ?? _soap!.TimeStamp!, _profile.Canonical));
+
+    private static bool IsDigest(ReferenceShape reference, byte[] digest) => CryptographicOperations.FixedTimeEquals(digest, reference.Digest);
+}
