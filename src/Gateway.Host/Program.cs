@@ -11,6 +11,7 @@ var root = new RootCommand("Customs clearance and single-window integration gate
     ServeVerb.Build(),
     MigrateVerb.Build(),
     CertsVerb.Build(),
+    KeysVerb.Build(),
     AdaptersVerb.Build(),
     RulesVerb.Build(),
     PacksVerb.Build(),
