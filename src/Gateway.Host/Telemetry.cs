@@ -26,6 +26,9 @@ public static class Telemetry
     /// <summary>Times the adapters changed under a running gateway, by whether all of it came into force.</summary>
     public static Counter<long> Adapters { get; } = Meter.CreateCounter<long>("gateway.adapters.renewals", "{renewal}", "Changes of adapters taken up while running");
 
+    /// <summary>Days a role goes on signing, or a partner is accepted, by role.</summary>
+    public static Gauge<long> KeyDays { get; } = Meter.CreateGauge<long>("gateway.keys.days", "d", "Days until a role, or a partner, is without a valid key");
+
     /// <summary>Payments by matching rule.</summary>
     public static Counter<long> Payments { get; } = Meter.CreateCounter<long>("gateway.payments", "{payment}", "Payment confirmations by outcome");
 

@@ -28,7 +28,7 @@ public sealed record Posting(string Message, string Correlation, Guid? Declarati
 }
 
 /// <summary>Writes a document as a partner's message and signs it: steps 3 and 4 of the journey.</summary>
-public sealed class Composer(AdapterShelf adapters, PartnerBook partners, CertificateFolder certificates, Keys keys)
+public sealed class Composer(AdapterShelf adapters, PartnerBook partners, KeyRoles roles, Keys keys)
 {
     /// <summary>The next key.</summary>
     public Guid NewKey() => keys.Next();
@@ -61,7 +61,13 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
             return new Composition(null, draft.Guide, findings);
         }
 
-        var (signed, contentType) = Sign(bytes, guide);
+        var (key, refusal) = guide.Entry.Signature.Length == 0 ? (null, null) : roles.Signing(roles.RoleFor(draft.Partner), draft.At);
+        if (refusal is not null)
+        {
+            return new Composition(null, guide, [.. findings, refusal]);
+        }
+
+        var (signed, contentType) = Sign(bytes, guide, key, draft.At);
         var envelope = Envelope.Whole(draft.Id, "out", draft.Partner, guide.Entry.Transport, contentType, signed, draft.At, posting.Correlation) with
         {
             Message = guide.Id,
@@ -122,7 +128,7 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
             .With("correlation", posting.Correlation);
     }
 
-    private (byte[] Bytes, string ContentType) Sign(byte[] bytes, MessageGuide guide)
+    private (byte[] Bytes, string ContentType) Sign(byte[] bytes, MessageGuide guide, SigningKey? key, DateTimeOffset at)
     {
         var plain = guide.Entry.Carrier switch
         {
@@ -132,13 +138,12 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Certif
             "edifact" => "application/edifact",
             _ => "application/xml; charset=UTF-8",
         };
-        if (guide.Signature is not { } profile)
+        if (key is null || guide.Signature is not { } profile)
         {
             return (bytes, plain);
         }
 
-        var key = certificates.Key(partners.Certificate);
-        return profile.Placement != SignaturePlacement.DetachedCms ? (XmlSignatures.Sign(bytes, profile, SigningKey.Of(key)), plain) : SmimeMessages.Sign(bytes, plain, SigningKey.Of(key));
+        return profile.Placement != SignaturePlacement.DetachedCms ? (XmlSignatures.Sign(bytes, profile, key, at), plain) : SmimeMessages.Sign(bytes, plain, key);
     }
 
     private sealed record Draft(

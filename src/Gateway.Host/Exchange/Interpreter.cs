@@ -71,7 +71,7 @@ public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, Cer
         var verdict = opened;
         if (guide.Signature is { Placement: not SignaturePlacement.DetachedCms } profile)
         {
-            verdict = XmlSignatures.Verify(content, profile, certificates.Trust(partner.Certificate), envelope.RecordedAt);
+            verdict = XmlSignatures.Verify(content, profile, certificates.Trust(partner.Accepted(envelope.RecordedAt)), envelope.RecordedAt);
             content = verdict.Content ?? content;
         }
 
@@ -101,7 +101,7 @@ public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, Cer
             return (envelope.Bytes, null);
         }
 
-        var opening = SmimeMessages.Open(envelope.Bytes, envelope.ContentType, certificates.Trust(partner.Certificate), envelope.RecordedAt);
+        var opening = SmimeMessages.Open(envelope.Bytes, envelope.ContentType, certificates.Trust(partner.Accepted(envelope.RecordedAt)), envelope.RecordedAt);
         return (opening.Content, opening.Verdict);
     }
 

@@ -5,6 +5,7 @@ using System.Text;
 using System.Xml;
 using Gateway.Exchange;
 using Gateway.Host.Partners;
+using Gateway.Host.Signatures;
 using Polly;
 using Outcome = Gateway.Exchange.Outcome;
 
@@ -18,7 +19,7 @@ namespace Gateway.Host.Exchange;
 public sealed record Transmission(Outcome Outcome, string Detail, byte[]? Reply = null, string ReplyType = "");
 
 /// <summary>Carries exact bytes to a partner. Says what is known about the outcome and nothing more.</summary>
-public sealed class Transports(HttpClient client, ResiliencePipeline pipeline, string certificate)
+public sealed class Transports(HttpClient client, ResiliencePipeline pipeline, KeyRoles roles)
 {
     private const int ReplyLimit = 10_485_760;
 
@@ -66,7 +67,7 @@ public sealed class Transports(HttpClient client, ResiliencePipeline pipeline, s
 
     private async Task<Transmission> CallAsync(Envelope envelope, SoapCall call, Uri uri, CancellationToken cancellation)
     {
-        using var content = new ByteArrayContent(SoapText.Request(call, Encoding.UTF8.GetString(envelope.Bytes), certificate));
+        using var content = new ByteArrayContent(SoapText.Request(call, Encoding.UTF8.GetString(envelope.Bytes), Certificate(envelope)));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse("text/xml; charset=utf-8");
         var (status, body, _) = await ExchangeAsync(uri, content, envelope, call.Action, cancellation).ConfigureAwait(false);
         if (Failed(status, body) is { } failed)
@@ -79,6 +80,9 @@ public sealed class Transports(HttpClient client, ResiliencePipeline pipeline, s
             ? new Transmission(Outcome.Accepted, $"{(int)status}", Encoding.UTF8.GetBytes(reply), "application/xml; charset=UTF-8")
             : new Transmission(Outcome.Unknown, $"{(int)status} without a result of {call.Operation}");
     }
+
+    // The one the envelope was signed with: its bytes do not change when the key does.
+    private string Certificate(Envelope envelope) => Convert.ToBase64String(roles.Certificate(roles.RoleFor(envelope.Partner), envelope.RecordedAt).RawData);
 
     private async Task<(HttpStatusCode Status, byte[] Body, string Type)> ExchangeAsync(Uri uri, HttpContent content, Envelope envelope, string? action, CancellationToken cancellation)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using Gateway.Adapters;
 using Gateway.Host.Verbs;
 using Gateway.Signatures;
@@ -11,7 +10,7 @@ public static class PackMaker
     private const int MaxFile = 4_194_304;
 
     /// <summary>The pack, or <c>null</c> with everything that may not be in one.</summary>
-    public static PackFile? Make(string folder, X509Certificate2 key, List<Finding> findings)
+    public static PackFile? Make(string folder, SigningKey key, List<Finding> findings)
     {
         ArgumentNullException.ThrowIfNull(findings);
         var named = Path.Combine(folder, PackManifest.FileName);
@@ -30,7 +29,7 @@ public static class PackMaker
         }
 
         var bytes = PackManifest.Of(manifest.Name, manifest.Version, files).ToJson();
-        return new PackFile(bytes, DetachedSignatures.Sign(bytes, SigningKey.Of(key)), files);
+        return new PackFile(bytes, DetachedSignatures.Sign(bytes, key), files);
     }
 
     private static SortedDictionary<string, ReadOnlyMemory<byte>> Files(string folder, List<Finding> findings)

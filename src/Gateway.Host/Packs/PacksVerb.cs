@@ -93,7 +93,7 @@ public static class PacksVerb
     private static Command Make(TextWriter output, TextWriter error)
     {
         var (json, folder) = (VerbOptions.Json(), new Argument<string>("DIR") { Description = "Folder with adapters/ or schemas/ and a pack.json: {\"name\": ..., \"version\": ...}." });
-        var key = new Option<string>("--key") { Description = "Who signs: a name in the certificates folder, or DIR/NAME with NAME.crt.pem and NAME.key.pem.", HelpName = "REF", Required = true };
+        var key = new Option<string>("--key") { Description = "Who signs: a name in the certificates folder, DIR/NAME, pem:FILE, pkcs12:FILE or pkcs11:ATTRIBUTES.", HelpName = "REF", Required = true };
         var file = new Option<string>("--out") { Description = "The pack to write.", HelpName = "FILE", Required = true };
         var command = new Command("make", "Make a signed pack of a folder.") { folder, key, file, json };
         command.SetAction(parsed => Directory.Exists(parsed.GetValue(folder))
@@ -105,9 +105,8 @@ public static class PacksVerb
     private static int Made(string folder, string key, string file, bool json, TextWriter output)
     {
         var findings = new List<Finding>();
-        var place = Path.GetDirectoryName(key) is { Length: > 0 } given ? given : GatewayOptions.FromEnvironment().CertificatesFolder;
-        using var certificates = CertificateFolder.Load(place);
-        var pack = PackMaker.Make(folder, certificates.Key(Path.GetFileName(key)), findings);
+        using var keys = new KeyReferences(GatewayOptions.FromEnvironment().CertificatesFolder);
+        var pack = PackMaker.Make(folder, keys.Open(key), findings);
         pack?.Write(file);
         var answer = new PackAnswer(pack is null ? null : PackManifest.Parse(pack.Manifest, out _), [], findings);
         if (json)

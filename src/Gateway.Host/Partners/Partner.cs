@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Adapters;
+using Gateway.Host.Signatures;
 
 namespace Gateway.Host.Partners;
 
@@ -27,6 +28,9 @@ public sealed record Partner
 
     /// <summary>Certificate the partner signs with (file name without extension in the certificates folder).</summary>
     public string Certificate { get; init; } = "";
+
+    /// <summary>Certificates the partner signs with, each for a time, where it changes them; <see cref="Certificate"/> is not looked at then.</summary>
+    public IReadOnlyList<AcceptedCertificate> Certificates { get; init; } = [];
 
     /// <summary>Bearer token the partner presents to the gateway.</summary>
     public string Token { get; init; } = "";
@@ -70,6 +74,13 @@ public sealed record Partner
             : Addresses.Where(known => VersionedId.IsOf(family, known.Key)).OrderByDescending(known => known.Key.Length).Select(known => known.Value).FirstOrDefault() ?? Address;
     }
 
+    /// <summary>What <see cref="Certificates"/> and <see cref="Certificate"/> come to.</summary>
+    internal IReadOnlyList<AcceptedCertificate> Trusted =>
+        Certificates.Count > 0 ? Certificates : Certificate.Length > 0 ? [new AcceptedCertificate { Certificate = Certificate }] : [];
+
+    /// <summary>The certificates accepted from this partner at an instant.</summary>
+    public string[] Accepted(DateTimeOffset at) => Certificates.Count == 0 ? [Certificate] : [.. Certificates.Where(one => one.Holds(at)).Select(one => one.Certificate)];
+
     /// <summary>Whether this partner speaks a family, named with its version or without.</summary>
     public bool Speaks(string family) => Families.Any(own => VersionedId.IsOf(family, own) || VersionedId.Family(own) == family);
 
@@ -97,8 +108,11 @@ public sealed record Partner
 /// <summary>The deployment's partner file.</summary>
 public sealed record PartnerFile
 {
-    /// <summary>Certificate the gateway signs with.</summary>
+    /// <summary>Key the gateway signs with (<see cref="KeyReference"/>) where <see cref="Keys"/> plans none for the role <c>sign</c>.</summary>
     public string Certificate { get; init; } = "gateway";
+
+    /// <summary>The gateway's keys over time, by role: <c>sign</c>, <c>sign/PARTNER</c>, <c>seal</c>, <c>packs</c>.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<PlannedKey>> Keys { get; init; } = new Dictionary<string, IReadOnlyList<PlannedKey>>();
 
     /// <summary>All partners.</summary>
     public IReadOnlyList<Partner> Partners { get; init; } = [];

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Gateway.Host.Signatures;
 
 namespace Gateway.Host.Partners;
 
@@ -13,7 +14,13 @@ public sealed class PartnerBook
     public PartnerBook(PartnerFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        Certificate = file.Certificate;
+        var keys = new SortedDictionary<string, IReadOnlyList<PlannedKey>>(StringComparer.Ordinal) { [KeyRoles.Sign] = [new PlannedKey { Key = file.Certificate }] };
+        foreach (var (role, planned) in file.Keys)
+        {
+            keys[role] = planned;
+        }
+
+        Keys = keys;
         _byId = [];
         foreach (var partner in file.Partners)
         {
@@ -22,10 +29,12 @@ public sealed class PartnerBook
                 throw new InvalidDataException($"partner {partner.Id} stands twice in the partner file");
             }
         }
+
+        RequireRoles();
     }
 
-    /// <summary>Certificate the gateway signs with.</summary>
-    public string Certificate { get; }
+    /// <summary>The gateway's keys over time, by role; there is always one that signs for all.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<PlannedKey>> Keys { get; }
 
     /// <summary>All partners.</summary>
     public IEnumerable<Partner> All => _byId.Values;
@@ -43,6 +52,17 @@ public sealed class PartnerBook
         {
             // The text itself may hold tokens: place and kind of the mistake only.
             throw new InvalidDataException($"the partner file {path} cannot be read at {broken.Path ?? "$"}, line {(broken.LineNumber ?? 0) + 1}", broken);
+        }
+    }
+
+    private void RequireRoles()
+    {
+        foreach (var role in Keys.Keys.Where(role => role is not (KeyRoles.Sign or "seal" or "packs")))
+        {
+            if (!role.StartsWith(KeyRoles.Sign + "/", StringComparison.Ordinal) || !_byId.ContainsKey(role[(KeyRoles.Sign.Length + 1)..]))
+            {
+                throw new InvalidDataException($"the partner file plans keys for {role}, which is neither sign, sign/PARTNER of a known partner, seal nor packs");
+            }
         }
     }
 

@@ -97,8 +97,15 @@ public sealed class GatewayServer : IAsyncDisposable
         }
 
         // A start that cannot come to a good end does not touch the database.
-        _ = Registration.Partners(options);
-        CertificateFolder.Load(options.CertificatesFolder).RefuseDevelopment(options.Environment);
+        var (partners, now) = (Registration.Partners(options), TimeProvider.System.GetUtcNow());
+        using var certificates = CertificateFolder.Load(options.CertificatesFolder);
+        certificates.RefuseDevelopment(options.Environment);
+        using var roles = KeyRoles.Load(partners, options.CertificatesFolder, now);
+        roles.RefuseDevelopment(options.Environment);
+        if (new KeyWatch(roles, partners, certificates).Check(now) is { Count: > 0 } wrong)
+        {
+            throw new InvalidDataException(string.Join(System.Environment.NewLine, wrong.Select(finding => $"{finding.Code} {finding.Message}")));
+        }
     }
 
     // Built output carries the pages' files beside the assembly; a source tree has them in the project folder.

@@ -26,6 +26,7 @@ public static class ProblemPages
     {
         BadHttpRequestException bad => Of(bad.StatusCode).ExecuteAsync(http),
         NotAcknowledgedException => AwayAsync(http, "NOT-ACKNOWLEDGED", "The database did not acknowledge in time: whether the message was taken is not known. Send it again with the same key."),
+        Signatures.Tokens.TokenAwayException => AwayAsync(http, "TOKEN-AWAY", "The token that signs does not answer. Send it again with the same key."),
         Npgsql.NpgsqlException or TimeoutException => AwayAsync(http, "DATABASE-AWAY", "The database does not answer. Ask again."),
         _ => Problems.Of(500, "INTERNAL", "The gateway failed; the message was kept if it was received whole. Send it again with the same key.", http.TraceIdentifier).ExecuteAsync(http),
     };

@@ -29,6 +29,9 @@ public static class Registration
         services.AddSingleton(new AdapterShelf(adapters));
         services.AddSingleton(Partners(options));
         services.AddSingleton(CertificateFolder.Load(options.CertificatesFolder));
+        services.AddSingleton(provider => KeyRoles.Load(provider.GetRequiredService<PartnerBook>(), options.CertificatesFolder, provider.GetRequiredService<TimeProvider>().GetUtcNow()));
+        services.AddSingleton<KeyWatch>();
+        services.AddSingleton<KeyAlarm>();
         services.AddSingleton(Seal.Open(SealKey.PathIn(options.Data)));
         AddExchange(services);
         AddStations(services);
@@ -68,7 +71,7 @@ public static class Registration
         services.AddSingleton<PortParts>();
         services.AddSingleton<PortDesk>();
         services.AddSingleton(provider => new Transports(
-            provider.GetRequiredService<HttpClient>(), Pipeline(), Convert.ToBase64String(provider.GetRequiredService<CertificateFolder>().Certificate(provider.GetRequiredService<PartnerBook>().Certificate).RawData)));
+            provider.GetRequiredService<HttpClient>(), Pipeline(), provider.GetRequiredService<KeyRoles>()));
         services.AddSingleton(_ => Client());
         services.AddSingleton<PollingParts>();
         services.AddSingleton<Polling>();

@@ -1,6 +1,7 @@
 using Gateway.Host.Database;
 using Gateway.Host.Exchange;
 using Gateway.Host.Reconciliation;
+using Gateway.Host.Signatures;
 using Npgsql;
 using Quartz;
 
@@ -24,6 +25,8 @@ public static class Schedules
             quartz.AddTrigger(trigger => trigger.ForJob("adapter-look").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
             quartz.AddJob<PartnerPoll>(job => job.WithIdentity("partner-poll"));
             quartz.AddTrigger(trigger => trigger.ForJob("partner-poll").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromSeconds(15)).RepeatForever()));
+            quartz.AddJob<KeyLook>(job => job.WithIdentity("key-look"));
+            quartz.AddTrigger(trigger => trigger.ForJob("key-look").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromDays(1)).RepeatForever()));
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
     }
@@ -66,6 +69,18 @@ public sealed class PartnerPoll(Polling polling) : IJob
     /// <inheritdoc/>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) =>
         await polling.RunAsync(cancellationToken).ConfigureAwait(false);
+}
+
+/// <summary>Looks which keys end soon: at the start, then daily.</summary>
+[DisallowConcurrentExecution]
+public sealed class KeyLook(KeyAlarm alarm) : IJob
+{
+    /// <inheritdoc/>
+    public ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        alarm.Look();
+        return ValueTask.CompletedTask;
+    }
 }
 
 /// <summary>Checks the ledger's invariants and cries out when one is broken.</summary>

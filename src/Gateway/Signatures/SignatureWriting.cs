@@ -41,7 +41,9 @@ internal sealed class SignatureWriting(SignatureOrder order, NamespaceScope scop
         document.LoadXml(signature);
         var root = new CanonicalElement();
         root.Take(document.DocumentElement!);
-        var captured = new CapturedTree(root, scope, 0, 0);
+        var inside = scope.Copy();
+        inside.Push(root);
+        var captured = new CapturedTree(root, inside, 0, 0);
         var imported = captured.Adopt(document.DocumentElement!);
         return captured.Canonical(imported.GetElementsByTagName(part, "*").OfType<XmlElement>().Single(), _profile.Canonical);
     }

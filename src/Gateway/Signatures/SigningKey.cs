@@ -25,6 +25,6 @@ public sealed class SigningKey(X509Certificate2 certificate, Func<AsymmetricAlgo
             (AsymmetricAlgorithm?)certificate.GetRSAPrivateKey() ?? certificate.GetECDsaPrivateKey() ?? throw new SigningException(SignatureCodes.WeakKey));
     }
 
-    /// <summary>RSA or ECDSA for one signature.</summary>
-    internal AsymmetricAlgorithm Open() => open();
+    /// <summary>RSA or ECDSA for one signature; the caller disposes it.</summary>
+    public AsymmetricAlgorithm Open() => open();
 }

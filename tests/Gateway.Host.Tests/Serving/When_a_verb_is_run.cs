@@ -60,7 +60,7 @@ public sealed class When_a_verb_is_run
     [Fact]
     public async Task Every_verb_explains_itself()
     {
-        foreach (var verb in new[] { "adapters", "rules", "check", "translate", "validate", "migrate", "serve", "try", "certs", "template", "packs add", "packs list", "packs make" })
+        foreach (var verb in new[] { "adapters", "rules", "check", "translate", "validate", "migrate", "serve", "try", "certs", "keys", "template", "packs add", "packs list", "packs make" })
         {
             var (exit, output) = await RunAsync([.. verb.Split(' '), "--help"], new());
             Assert.True(exit == 0 && output.Contains("Usage", StringComparison.OrdinalIgnoreCase) && output.Contains("--json", StringComparison.Ordinal), $"{verb}: {exit} {output}");

@@ -9,10 +9,10 @@ namespace Gateway.Tests.Signatures;
 public sealed class When_a_signed_document_is_attacked
 {
     private static readonly Dictionary<string, Attack> Attacks =
-        Wrappings.All.Concat(Forms.All).Concat(Hostilities.All).Concat(Strangers.All).ToDictionary(attack => attack.Name);
+        Wrappings.All.Concat(Forms.All).Concat(Hostilities.All).Concat(Strangers.All).Concat(Propertied.All).ToDictionary(attack => attack.Name);
 
     private static readonly TrustedSigners Trust = TrustedSigners.Pin(
-        Signers.Bank, Signers.Weak, Signers.Expired, Signers.Future, Signers.Cipher, Signers.Authority);
+        Signers.Bank, Signers.Weak, Signers.Expired, Signers.Future, Signers.Cipher, Signers.Authority, Propertied.Authority);
 
     public static TheoryData<string> Names => [.. Attacks.Keys];
 

@@ -1,12 +1,11 @@
 using System.ServiceModel;
 using Gateway.Host.Declarations;
-using Gateway.Host.Partners;
 using Gateway.Host.Signatures;
 
 namespace Gateway.Host.Exchange.StringSoap;
 
 /// <summary>Serves payment and reconciliation messages.</summary>
-public sealed class PaymentPort(IHttpContextAccessor http, PortDesk desk, CertificateFolder certificates, PartnerBook partners) : IPaymentPort, IReconciliationPort
+public sealed class PaymentPort(IHttpContextAccessor http, PortDesk desk, KeyRoles roles, TimeProvider time) : IPaymentPort, IReconciliationPort
 {
     /// <inheritdoc/>
     public Task<string> ProcessAsync(string publicKey, string msg) =>
@@ -16,7 +15,7 @@ public sealed class PaymentPort(IHttpContextAccessor http, PortDesk desk, Certif
     public Task<string> ReconcileAsync(string publicKey, string msg) => ProcessAsync(publicKey, msg);
 
     /// <inheritdoc/>
-    public Task<string> KeyAsync() => Task.FromResult(Convert.ToBase64String(certificates.Key(partners.Certificate).RawData));
+    public Task<string> KeyAsync() => Task.FromResult(Convert.ToBase64String(roles.Certificate(KeyRoles.Sign, time.GetUtcNow()).RawData));
 }
 
 /// <summary>Serves single-window messages.</summary>

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using Gateway.Host.Verbs;
+using Gateway.Signatures;
+
+namespace Gateway.Host.Signatures;
+
+/// <summary><c>sign --profile ID --key REF FILE</c>: one document signed as a profile says.</summary>
+public static class SignVerb
+{
+    /// <summary>The command; it writes to the console unless told otherwise.</summary>
+    public static Command Build(TextWriter? output = null, TextWriter? error = null, TimeProvider? time = null)
+    {
+        (output, error, time) = (output ?? Console.Out, error ?? Console.Error, time ?? TimeProvider.System);
+        var profile = new Option<string>("--profile") { Description = "Signature profile, a file below adapters/signatures/ without its ending.", Required = true, HelpName = "ID" };
+        var key = new Option<string>("--key") { Description = "Key: pem:FILE, pkcs12:FILE?password-source=..., pkcs11:object=...;token=...?module-path=..., or DIR/NAME.", Required = true, HelpName = "REF" };
+        var to = new Option<string>("--out") { Description = "Folder of the signed files (default: the working folder).", HelpName = "DIR", DefaultValueFactory = _ => "." };
+        var authority = new Option<string>("--time-stamp") { Description = "Address of a time-stamp authority (RFC 3161 over HTTP), for profiles that ask for a time-stamp.", HelpName = "URL" };
+        var (json, root, files) = (VerbOptions.Json(), VerbOptions.Root(), VerbOptions.Files());
+        var command = new Command("sign", "Sign documents; each is written as NAME.signed.xml.") { profile, key, to, authority, root, json, files };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var catalogue = VerbOptions.Catalogue(parsed, root).Catalogue;
+            if (catalogue.FindSignature(parsed.GetValue(profile)!) is not { Placement: not SignaturePlacement.DetachedCms } found)
+            {
+                return VerbOptions.Usage(error, $"no XML signature profile '{parsed.GetValue(profile)}'; there are {string.Join(", ", catalogue.Signatures.Keys)}");
+            }
+
+            if (found.Level == SignatureLevel.TimeStamped && parsed.GetValue(authority) is null)
+            {
+                return VerbOptions.Usage(error, $"{found.Id} asks for a time-stamp: name its authority with --time-stamp URL");
+            }
+
+            try
+            {
+                using var keys = new KeyReferences(Directory.GetCurrentDirectory());
+                using var stamps = found.Level == SignatureLevel.TimeStamped ? new TimeStampClient(new Uri(parsed.GetValue(authority)!)) : null;
+                var work = new Work(found, keys.Open(parsed.GetValue(key)!), stamps, parsed.GetValue(to)!, time);
+                return await SignAsync(work, InputFiles.Expand(parsed.GetValue(files)!), output, parsed.GetValue(json), cancellation);
+            }
+            catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException or CryptographicException or UriFormatException)
+            {
+                return VerbOptions.Usage(error, broken.Message);
+            }
+        });
+        return command;
+    }
+
+    private static async Task<int> SignAsync(Work work, IReadOnlyList<string> files, TextWriter output, bool json, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(work.Folder);
+        var (done, signed) = (new List<object>(), 0);
+        foreach (var file in files)
+        {
+            var written = Path.Combine(work.Folder, $"{Path.GetFileNameWithoutExtension(file)}.signed.xml");
+            var code = await SignAsync(work, file, written, cancellation);
+            signed += code.Length == 0 ? 1 : 0;
+            done.Add(new { File = file, Signed = code.Length == 0, Output = code.Length == 0 ? written : null, Code = code });
+            if (!json)
+            {
+                await output.WriteLineAsync(code.Length == 0 ? $"signed {written}" : $"refused {file}: {code}");
+            }
+        }
+
+        var refused = files.Count - signed;
+        await output.WriteLineAsync(json ? VerbReport.Serialize(new { Files = done, Signed = signed, Refused = refused }) : $"{signed} signed, {refused} refused");
+        return refused == 0 ? 0 : 1;
+    }
+
+    private static async Task<string> SignAsync(Work work, string file, string written, CancellationToken cancellation)
+    {
+        try
+        {
+            var now = work.Time.GetUtcNow();
+            var bytes = XmlSignatures.Sign(InputFiles.ReadUpTo(file, XmlLimits.Default.MaxBytes + 1), work.Profile, work.Key, now);
+            if (work.Stamps is not null)
+            {
+                bytes = await work.Stamps.AddAsync(bytes, work.Profile, cancellation);
+            }
+
+            await File.WriteAllBytesAsync(written, bytes, cancellation);
+            return "";
+        }
+        catch (SigningException refused)
+        {
+            return $"{refused.Code} {SignatureCodes.Describe(refused.Code)}";
+        }
+        catch (HttpRequestException away)
+        {
+            return $"{SignatureCodes.TimeStamp} {away.Message}";
+        }
+    }
+
+    private sealed record Work(SignatureProfile Profile, SigningKey Key, TimeStampClient? Stamps, string Folder, TimeProvider Time);
+}
