@@ -5,8 +5,8 @@ using Gateway.Signatures;
 namespace Gateway.Host.Signatures;
 
 /// <summary>
-/// Certificates to trust from a folder of files: <c>.pem</c>, <c>.crt</c>, <c>.cer</c>, <c>.der</c>. Authorities become anchors, everybody
-/// else is trusted one by one. No key is ever read.
+/// Certificates to trust from a folder of files: <c>.pem</c>, <c>.crt</c>, <c>.cer</c>, <c>.der</c>. Each is trusted itself, and
+/// authorities vouch for others. No key is ever read.
 /// </summary>
 public sealed class TrustFolder : IDisposable
 {
@@ -26,8 +26,8 @@ public sealed class TrustFolder : IDisposable
     /// <summary>How many certificates there are.</summary>
     public int Count => _certificates.Count;
 
-    /// <summary>Those signers, and no others.</summary>
-    public TrustedSigners Signers => new(_certificates.Where(certificate => !IsAuthority(certificate)), _certificates.Where(IsAuthority));
+    /// <summary>Those signers, and whoever has a certificate of one of the authorities.</summary>
+    public TrustedSigners Signers => new(_certificates, _certificates.Where(IsAuthority));
 
     /// <summary>Reads a folder, or one file; throws <see cref="InvalidDataException"/> with the file's name where one is no certificate.</summary>
     public static TrustFolder Load(string place)

@@ -43,6 +43,7 @@ public sealed class TrustedSigners
     internal string Weigh(X509Certificate2 offered, DateTimeOffset at, int minimumKeyBits, out X509Certificate2? signer)
     {
         signer = _pinned.FirstOrDefault(pinned => pinned.RawDataMemory.Span.SequenceEqual(offered.RawDataMemory.Span));
+        var isPinned = signer is not null;
         if (signer is null && !IsAnchored(offered, at))
         {
             return SignatureCodes.Untrusted;
@@ -55,7 +56,7 @@ public sealed class TrustedSigners
         }
 
         return !IsStrong(signer, minimumKeyBits) ? SignatureCodes.WeakKey
-            : !MaySign(signer) ? SignatureCodes.KeyUsage
+            : !MaySign(signer, isPinned) ? SignatureCodes.KeyUsage
             : "";
     }
 
@@ -72,11 +73,12 @@ public sealed class TrustedSigners
         return rsa?.KeySize >= minimumKeyBits || (curve is not null && Curves.Contains(curve.ExportParameters(false).Curve.Oid.Value ?? ""));
     }
 
-    private static bool MaySign(X509Certificate2 certificate)
+    // An authority signs for itself only where somebody trusts it by name: tools make such certificates for signers who have no other.
+    private static bool MaySign(X509Certificate2 certificate, bool isPinned)
     {
         var usage = certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault();
         var authority = certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority);
-        return !authority && (usage is null || (usage.KeyUsages & Signing) != 0);
+        return (!authority || isPinned) && (usage is null || (usage.KeyUsages & Signing) != 0);
     }
 
     // Revocation is not asked for yet: it needs the network, which this project does not touch.
