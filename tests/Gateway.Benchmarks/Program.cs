@@ -2,10 +2,10 @@ using Gateway.Benchmarks;
 
 // Figures of the gateway beside the limits of the machine they were taken on. See README.md.
 var lines = args.Select(argument => int.TryParse(argument, System.Globalization.NumberStyles.None, null, out var count) && count is > 0 and <= 999 ? count : 0).FirstOrDefault(count => count > 0);
-var unknown = args.Where(argument => argument is not ("--quick" or "translation" or "signatures") && (lines == 0 || !args.Contains("translation") || argument != args.Last())).ToList();
+var unknown = args.Where(argument => argument is not ("--quick" or "translation" or "token" or "signatures") && (lines == 0 || !args.Contains("translation") || argument != args.Last())).ToList();
 if (unknown.Count > 0)
 {
-    await Console.Error.WriteLineAsync($"unknown: {string.Join(' ', unknown)}\nusage: Gateway.Benchmarks [--quick] [signatures | translation [lines of the document]]");
+    await Console.Error.WriteLineAsync($"unknown: {string.Join(' ', unknown)}\nusage: Gateway.Benchmarks [--quick] [signatures | token | translation [lines of the document]]");
     return 2;
 }
 
@@ -24,6 +24,12 @@ if (args.Contains("translation"))
     }
 
     new Translations(root, args.Contains("--quick") ? TimeSpan.FromSeconds(0.3) : TimeSpan.FromSeconds(2)).Run(Console.Out, lines == 0 ? [5, 50, 500] : [lines]);
+    return 0;
+}
+
+if (args.Contains("token"))
+{
+    await new TokenSignatures(args.Contains("--quick") ? TimeSpan.FromSeconds(0.3) : TimeSpan.FromSeconds(2)).RunAsync(Console.Out);
     return 0;
 }
 
