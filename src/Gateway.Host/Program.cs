@@ -18,6 +18,7 @@ var root = new RootCommand("Customs clearance and single-window integration gate
     TranslateVerb.Build(),
     ValidateVerb.Build(),
     AsideVerb.Build(),
+    AuditVerb.Build(),
     TemplateVerb.Build(),
 };
 var parsed = root.Parse(args);
