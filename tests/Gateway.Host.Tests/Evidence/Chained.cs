@@ -5,6 +5,7 @@ using Gateway.Host.Database;
 using Gateway.Host.Evidence;
 using Gateway.Host.Signatures;
 using Gateway.Host.Tests.Database;
+using Gateway.Host.Tests.Signatures;
 using Gateway.Signatures;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -15,18 +16,17 @@ namespace Gateway.Host.Tests.Evidence;
 public sealed class Chained : IAsyncDisposable
 {
     public static readonly Guid Declaration = Guid.CreateVersion7(Rows.At);
-    private readonly TestFolder _folder = new();
     private readonly NpgsqlDataSource _superuser;
 
-    private Chained(string connection, string superuser)
+    private Chained(string connection, string superuser, DevelopmentSet certificates)
     {
         Connection = connection;
         Source = GatewayDatabase.Open(connection);
         Commit = new DurableCommit(Source, TimeProvider.System, NullLogger.Instance);
         Queries = new Queries(Source);
         Sealer = new Sealer(Commit, Queries, TimeProvider.System);
-        DevelopmentCertificates.Ensure(_folder.Path, TimeProvider.System);
-        Certificates = CertificateFolder.Load(_folder.Path);
+        Certificates = certificates.Store;
+        Certificate = certificates.Certificate("gateway");
         Anchoring = AnchoredBy("gateway");
         _superuser = NpgsqlDataSource.Create(superuser);
     }
@@ -45,22 +45,20 @@ public sealed class Chained : IAsyncDisposable
 
     public CertificateFolder Certificates { get; }
 
-    public string Certificate => _folder.In("gateway.crt.pem");
+    public string Certificate { get; }
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<Chained> StartAsync(TestDatabase server)
+    public static async Task<Chained> StartAsync(TestDatabase server, DevelopmentSet certificates)
     {
         var connection = await server.CloneAsync(Ct);
-        return new Chained(connection, server.AsSuperuser(connection));
+        return new Chained(connection, server.AsSuperuser(connection), certificates);
     }
 
     public async ValueTask DisposeAsync()
     {
         await Source.DisposeAsync();
         await _superuser.DisposeAsync();
-        Certificates.Dispose();
-        _folder.Dispose();
     }
 
     public Anchoring AnchoredBy(string name) => new(Commit, Queries, TimeProvider.System, () => SigningKey.Of(Certificates.Key(name)));

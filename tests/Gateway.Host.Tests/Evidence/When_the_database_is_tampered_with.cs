@@ -1,11 +1,12 @@
 using Gateway.Evidence;
 using Gateway.Host.Tests.Database;
 using Gateway.Host.Tests.Serving;
+using Gateway.Host.Tests.Signatures;
 
 namespace Gateway.Host.Tests.Evidence;
 
 /// <summary>Somebody who holds the server changes what happened: the audit finds it and names the place.</summary>
-public sealed class When_the_database_is_tampered_with(TestDatabase server)
+public sealed class When_the_database_is_tampered_with(TestDatabase server, DevelopmentSet certificates)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -232,7 +233,7 @@ public sealed class When_the_database_is_tampered_with(TestDatabase server)
 
     private async Task<Chained> FilledAsync()
     {
-        var chained = await Chained.StartAsync(server);
+        var chained = await Chained.StartAsync(server, certificates);
         await chained.FillAsync();
         return chained;
     }

@@ -1,20 +1,21 @@
 using Gateway.Host.Database;
 using Gateway.Host.Evidence;
 using Gateway.Host.Tests.Database;
+using Gateway.Host.Tests.Signatures;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Host.Tests.Evidence;
 
 /// <summary>The sealer runs behind commits that come late, in any order and from everywhere: each thing is sealed once.</summary>
-public sealed class When_things_are_committed_while_the_chain_is_made(TestDatabase server)
+public sealed class When_things_are_committed_while_the_chain_is_made(TestDatabase server, DevelopmentSet certificates)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task A_transaction_that_commits_late_with_a_smaller_key_is_not_missed()
     {
-        await using var chained = await Chained.StartAsync(server);
+        await using var chained = await Chained.StartAsync(server, certificates);
         var (begun, end) = (new TaskCompletionSource(), new TaskCompletionSource());
         var late = Rows.Id(Rows.At);
         var slow = chained.DoAsync(async work =>
@@ -40,7 +41,7 @@ public sealed class When_things_are_committed_while_the_chain_is_made(TestDataba
     [Fact]
     public async Task A_transaction_that_is_undone_leaves_nothing_to_seal()
     {
-        await using var chained = await Chained.StartAsync(server);
+        await using var chained = await Chained.StartAsync(server, certificates);
         await Assert.ThrowsAsync<InvalidOperationException>(() => chained.DoAsync(async work =>
         {
             await work.EventAsync(Rows.Id(), Rows.Id(), "Received");
@@ -54,7 +55,7 @@ public sealed class When_things_are_committed_while_the_chain_is_made(TestDataba
     [Fact]
     public async Task Many_writers_and_three_sealers_that_are_stopped_in_the_middle_make_one_chain_without_a_gap()
     {
-        await using var chained = await Chained.StartAsync(server);
+        await using var chained = await Chained.StartAsync(server, certificates);
         using var over = new CancellationTokenSource();
         var sealers = Enumerable.Range(0, 3).Select(_ => StoppedSealerAsync(chained, over.Token)).ToArray();
         var random = new Random(20261127);
@@ -107,7 +108,7 @@ public sealed class When_things_are_committed_while_the_chain_is_made(TestDataba
     [Fact]
     public async Task The_end_is_signed_after_so_many_entries_or_so_many_minutes_and_never_for_an_anchor_alone()
     {
-        await using var chained = await Chained.StartAsync(server);
+        await using var chained = await Chained.StartAsync(server, certificates);
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
         var anchoring = new Anchoring(chained.Commit, chained.Queries, clock, () => Gateway.Signatures.SigningKey.Of(chained.Certificates.Key("gateway")));
         var times = new AnchorTimes(3, 10);
