@@ -19,6 +19,7 @@ var root = new RootCommand("Customs clearance and single-window integration gate
     ValidateVerb.Build(),
     AsideVerb.Build(),
     AuditVerb.Build(),
+    EvidenceVerb.Build(),
     TemplateVerb.Build(),
 };
 var parsed = root.Parse(args);
