@@ -21,6 +21,8 @@ var root = new RootCommand("Customs clearance and single-window integration gate
     SignVerb.Build(),
     VerifyVerb.Build(),
     AsideVerb.Build(),
+    AuditVerb.Build(),
+    EvidenceVerb.Build(),
     TemplateVerb.Build(),
 };
 var parsed = root.Parse(args);

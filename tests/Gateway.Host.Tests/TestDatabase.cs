@@ -52,6 +52,10 @@ public sealed class TestDatabase : IAsyncLifetime
     /// <summary>A database of one's own with nothing in it.</summary>
     public Task<string> EmptyAsync(CancellationToken ct) => CreateAsync("template1", ct);
 
+    /// <summary>A database as the server's superuser reaches it: whoever holds the machine can do as much.</summary>
+    public string AsSuperuser(string connectionString) => new NpgsqlConnectionStringBuilder(_server!.SuperuserConnectionString)
+        { Database = new NpgsqlConnectionStringBuilder(connectionString).Database }.ConnectionString;
+
     /// <summary>Lays a made but unused cluster into a folder: for tests of everything but the very first start.</summary>
     public async Task PrepareAsync(string folder, CancellationToken ct)
     {

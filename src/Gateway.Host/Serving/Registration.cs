@@ -4,6 +4,7 @@ using Gateway.Host.Cases;
 using Gateway.Host.Clearance;
 using Gateway.Host.Database;
 using Gateway.Host.Declarations;
+using Gateway.Host.Evidence;
 using Gateway.Host.Exchange.StringSoap;
 using Gateway.Host.Exchange;
 using Gateway.Host.Partners;
@@ -11,6 +12,7 @@ using Gateway.Host.Payments;
 using Gateway.Host.Reconciliation;
 using Gateway.Host.Signatures;
 using Gateway.Host.Taxes;
+using Gateway.Signatures;
 using Npgsql;
 using Polly.Timeout;
 using Polly;
@@ -35,6 +37,7 @@ public static class Registration
         services.AddSingleton(Seal.Open(SealKey.PathIn(options.Data)));
         AddExchange(services);
         AddStations(services);
+        AddEvidence(services);
         SoapHost.Add(services);
     }
 
@@ -97,6 +100,16 @@ public static class Registration
         services.AddSingleton<PaymentDesk>();
         services.AddSingleton<DayCloseDesk>();
         services.AddSingleton<LedgerAudit>();
+    }
+
+    private static void AddEvidence(IServiceCollection services)
+    {
+        services.AddSingleton(AnchorTimes.FromEnvironment());
+        services.AddSingleton<Sealer>();
+        services.AddSingleton(provider => new Anchoring(
+            provider.GetRequiredService<DurableCommit>(), provider.GetRequiredService<Queries>(), TimeProvider.System,
+            () => provider.GetRequiredService<KeyRoles>().Signing(KeyRoles.Sign, TimeProvider.System.GetUtcNow()) is { Key: { } key } ? key
+                : throw new InvalidOperationException("no key signs for the gateway today: ./gateway keys says why")));
     }
 
     private static HttpClient Client() => new(new SocketsHttpHandler

@@ -1,4 +1,5 @@
 using Gateway.Host.Database;
+using Gateway.Host.Evidence;
 using Gateway.Host.Exchange;
 using Gateway.Host.Reconciliation;
 using Gateway.Host.Signatures;
@@ -21,6 +22,8 @@ public static class Schedules
             quartz.AddTrigger(trigger => trigger.ForJob("commit-upkeep").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromHours(6)).RepeatForever()));
             quartz.AddJob<InvariantAudit>(job => job.WithIdentity("invariant-audit"));
             quartz.AddTrigger(trigger => trigger.ForJob("invariant-audit").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(5)).RepeatForever()));
+            quartz.AddJob<ChainUpkeep>(job => job.WithIdentity("chain-upkeep"));
+            quartz.AddTrigger(trigger => trigger.ForJob("chain-upkeep").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
             quartz.AddJob<AdapterLook>(job => job.WithIdentity("adapter-look"));
             quartz.AddTrigger(trigger => trigger.ForJob("adapter-look").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
             quartz.AddJob<PartnerPoll>(job => job.WithIdentity("partner-poll"));
@@ -98,4 +101,33 @@ public sealed partial class InvariantAudit(LedgerAudit audit, ILogger<InvariantA
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Critical, Message = "ledger invariant broken: {Violation}")]
     private static partial void LogViolation(ILogger logger, string violation);
+}
+
+/// <summary>Seals what was committed, and signs the end of the chain when it is time to.</summary>
+[DisallowConcurrentExecution]
+public sealed partial class ChainUpkeep(Sealer sealer, Anchoring anchoring, AnchorTimes times, ILogger<ChainUpkeep> logger) : IJob
+{
+    /// <inheritdoc/>
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await sealer.RunAsync(cancellationToken).ConfigureAwait(false);
+            await anchoring.RunAsync(times, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException broken)
+        {
+            LogBroken(logger, broken.Message);
+        }
+        catch (Exception away) when (away is NotAcknowledgedException or NpgsqlException)
+        {
+            LogAway(logger, away.Message);
+        }
+    }
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Critical, Message = "audit chain broken: {Reason}")]
+    private static partial void LogBroken(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "the audit chain waits for the database: {Reason}")]
+    private static partial void LogAway(ILogger logger, string reason);
 }

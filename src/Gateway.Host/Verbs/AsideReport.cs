@@ -115,7 +115,7 @@ internal static class AsideReport
 
     private static string Time(DateTimeOffset at) => at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
-    private static string Plain(string text) => string.Create(text.Length, text, static (to, from) =>
+    internal static string Plain(string text) => string.Create(text.Length, text, static (to, from) =>
     {
         for (var i = 0; i < to.Length; i++)
         {

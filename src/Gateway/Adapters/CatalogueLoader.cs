@@ -115,11 +115,12 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
 
         var signature = Signature(file, entry, own);
         var rules = kind is null ? RuleBook.Empty : Rules.Book(file, entry, kind, own);
+        var confidential = carrier is null ? [] : Confidential(file, entry, own);
         _findings.AddAll(own);
         return own.HasErrors || map is null || carrier is null
             ? null
             : new LoadedMessage(
-                new MessageGuide($"{manifest.Id}:{entry.Name}", manifest, entry, new Guideline(map, carrier, entry.Kind, entry.Tolerate, DateOnly.MaxValue.AddDays(-1)) { Pieces = entry.Pieces.Length == 0 ? null : PiecePath.Find(map, entry.Pieces) }) { Rules = rules, Signature = signature },
+                new MessageGuide($"{manifest.Id}:{entry.Name}", manifest, entry, new Guideline(map, carrier, entry.Kind, entry.Tolerate, DateOnly.MaxValue.AddDays(-1)) { Pieces = entry.Pieces.Length == 0 ? null : PiecePath.Find(map, entry.Pieces) }) { Rules = rules, Signature = signature, Confidential = confidential },
                 carrier);
     }
 
@@ -155,6 +156,13 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
         new FixedMapCheck(layout, reads, writes, own).Check(map);
         return new FixedCarrier(layout);
     }
+
+    private IReadOnlyList<ConfidentialPlace> Confidential(string file, MessageEntry entry, FindingList own) => entry.Carrier switch
+    {
+        "xml" when Table(_xml, entry.Schema, XmlTable.Parse, file, entry.Line, own) is { } table => ConfidentialPlaces.InElements(file, entry, table, own),
+        "fixed" when Table(_headers, entry.Header, HeaderTable.Parse, file, entry.Line, own) is { } header => ConfidentialPlaces.InHeader(file, entry, header, own),
+        _ => ConfidentialPlaces.Nowhere(file, entry, own),
+    };
 
     /// <summary>Carriers without markup of their own: the same checks on the same shape of table.</summary>
     private ICarrier? Plain(string file, MessageEntry entry, Map map, FindingList own)

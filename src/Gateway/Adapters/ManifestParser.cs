@@ -51,7 +51,7 @@ internal static class ManifestParser
         // Asked for here so that they are known at the top; each message takes them from there.
         _ = (fields.Text("kind"), fields.Text("carrier"), fields.Text("transport"), fields.Text("signature"), fields.Object("strictness"));
         _ = (fields.Text("onUnknown"), fields.Text("dateDecides"), fields.Text("header"), fields.Number("resultWidth", 75), fields.Flag("results"));
-        _ = (fields.Words("contract"), fields.Text("root"), fields.Text("delimiter"), fields.Texts("rules"));
+        _ = (fields.Words("contract"), fields.Text("root"), fields.Text("delimiter"), fields.Texts("rules"), fields.Texts("confidential"));
         return new Manifest(
             fields.Text("id", required: true),
             fields.OneOf("role", Roles, required: true),
@@ -99,6 +99,7 @@ internal static class ManifestParser
             Title = fields.Words("title"),
             Pieces = fields.Text("pieces"),
             Rules = fields.Texts("rules"),
+            Confidential = fields.Texts("confidential"),
         };
         CheckWords(entry, fields);
         strictness?.RefuseUnknown();

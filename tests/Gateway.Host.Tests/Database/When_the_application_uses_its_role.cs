@@ -20,6 +20,9 @@ public sealed class When_the_application_uses_its_role(FreshDatabase database) :
     [InlineData("reconciliation.match", "rule = rule")]
     [InlineData("payments.payment", "bank = bank")]
     [InlineData("taxes.obligation", "payer = payer")]
+    [InlineData("audit.entry", "kind = kind")]
+    [InlineData("audit.anchor", "signer = signer")]
+    [InlineData("audit.stamp", "token = token")]
     public async Task What_has_happened_cannot_be_rewritten(string table, string change)
     {
         foreach (var sql in new[] { $"update {table} set {change}", $"delete from {table}", $"truncate {table}" })

@@ -11,7 +11,7 @@ public sealed class When_a_hostile_document_is_posted(SharedGateway gateway) : I
 {
     private const string Invoice21 = "enterprise/ubl/invoice/2.1:INVOICE";
     private readonly Posting _posting = new(gateway);
-    private readonly Evidence _evidence = new(gateway);
+    private readonly Records _evidence = new(gateway);
 
     public static TheoryData<string, string, string> Documents => new()
     {

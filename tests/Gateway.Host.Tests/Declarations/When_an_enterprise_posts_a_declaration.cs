@@ -9,7 +9,7 @@ namespace Gateway.Host.Tests.Declarations;
 public sealed class When_an_enterprise_posts_a_declaration(SharedGateway gateway) : IDisposable
 {
     private readonly Posting _posting = new(gateway);
-    private readonly Evidence _evidence = new(gateway);
+    private readonly Records _evidence = new(gateway);
 
     public void Dispose() => _posting.Dispose();
 

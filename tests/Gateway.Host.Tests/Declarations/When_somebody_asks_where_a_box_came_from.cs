@@ -8,7 +8,7 @@ namespace Gateway.Host.Tests.Declarations;
 public sealed class When_somebody_asks_where_a_box_came_from(SharedGateway gateway) : IDisposable
 {
     private readonly Posting _posting = new(gateway);
-    private readonly Evidence _evidence = new(gateway);
+    private readonly Records _evidence = new(gateway);
 
     public void Dispose() => _posting.Dispose();
 

@@ -14,7 +14,7 @@ public sealed class When_a_SOAP_service_is_called(SharedGateway gateway) : IDisp
     private static readonly XNamespace Schema = "http://www.w3.org/2001/XMLSchema";
     private readonly SoapCaller _bank = new(gateway);
     private readonly SoapCaller _member = new(gateway, "member");
-    private readonly Evidence _evidence = new(gateway);
+    private readonly Records _evidence = new(gateway);
 
     public static TheoryData<string, string, string> Services => new()
     {

@@ -9,7 +9,7 @@ namespace Gateway.Host.Tests.Exchange;
 public sealed class When_a_hostile_message_reaches_the_bank_port(SharedGateway gateway) : IDisposable
 {
     private readonly SoapCaller _soap = new(gateway);
-    private readonly Evidence _evidence = new(gateway);
+    private readonly Records _evidence = new(gateway);
     private readonly BankPaper _paper = new(gateway);
 
     public static TheoryData<string, string> NoMessages => new()

@@ -8,7 +8,7 @@ namespace Gateway.Host.Tests.Exchange;
 public sealed class When_a_hostile_message_reaches_the_inbox(SharedGateway gateway) : IDisposable
 {
     private readonly Posting _posting = new(gateway);
-    private readonly Evidence _evidence = new(gateway);
+    private readonly Records _evidence = new(gateway);
 
     public void Dispose() => _posting.Dispose();
 

@@ -9,7 +9,7 @@ public sealed class When_a_partner_s_mistakes_are_forgiven : IAsyncLifetime, IDi
     private readonly TestFolder _root = new();
     private readonly SharedGateway _gateway = new();
     private Posting _posting = null!;
-    private Evidence _evidence = null!;
+    private Records _evidence = null!;
 
     public async ValueTask InitializeAsync()
     {
@@ -19,7 +19,7 @@ public sealed class When_a_partner_s_mistakes_are_forgiven : IAsyncLifetime, IDi
         await File.WriteAllTextAsync(manifest, text.Replace("[\"upper-case\", \"latin\", \"line-breaks\"]", "[\"upper-case\", \"latin\", \"line-breaks\", \"bare-lf\", \"length\"]", StringComparison.Ordinal));
         await _gateway.StartAsync(Silent, new Dictionary<string, string> { ["GATEWAY_ROOT"] = _root.Path });
         _posting = new Posting(_gateway);
-        _evidence = new Evidence(_gateway);
+        _evidence = new Records(_gateway);
     }
 
     public async ValueTask DisposeAsync()

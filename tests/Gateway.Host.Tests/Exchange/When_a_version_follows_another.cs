@@ -9,13 +9,13 @@ public sealed class When_a_version_follows_another : IAsyncLifetime, IDisposable
 {
     private readonly ChangingGateway _changing = new();
     private Posting _posting = null!;
-    private Evidence _evidence = null!;
+    private Records _evidence = null!;
 
     public async ValueTask InitializeAsync()
     {
         await _changing.InitializeAsync();
         _posting = new Posting(_changing.Gateway);
-        _evidence = new Evidence(_changing.Gateway);
+        _evidence = new Records(_changing.Gateway);
         // Whichever version holds: the procedure names the families alone.
         Edit("adapters/procedures/vn/import/1.json", text => text.Replace("import/2014:", "import:", StringComparison.Ordinal).Replace("debit-order/3.1:", "debit-order:", StringComparison.Ordinal));
     }

@@ -8,7 +8,7 @@ namespace Gateway.Host.Tests.Exchange;
 [Collection(GatewayCollection.Name)]
 public sealed class When_the_bank_misbehaves(SharedGateway gateway)
 {
-    private readonly Evidence _evidence = new(gateway);
+    private readonly Records _evidence = new(gateway);
 
     [Fact]
     public async Task Forged_and_contradicting_payments_change_nothing_and_one_correlation_id_runs_through_all_of_it()

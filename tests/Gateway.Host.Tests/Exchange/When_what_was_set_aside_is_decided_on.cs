@@ -12,7 +12,7 @@ public sealed class When_what_was_set_aside_is_decided_on(SharedGateway gateway)
 {
     private const string Statement = "900000000010";
     private readonly Posting _posting = new(gateway);
-    private readonly Evidence _evidence = new(gateway);
+    private readonly Records _evidence = new(gateway);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -16,7 +16,7 @@ namespace Gateway.Host.Tests.Journeys;
 public sealed class When_a_declaration_is_longer_than_a_message(SharedGateway gateway) : IDisposable
 {
     private readonly Posting _posting = new(gateway);
-    private readonly Evidence _evidence = new(gateway);
+    private readonly Records _evidence = new(gateway);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

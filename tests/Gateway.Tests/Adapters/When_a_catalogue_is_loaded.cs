@@ -30,6 +30,8 @@ public sealed class When_a_catalogue_is_loaded
     [InlineData("\"strictness\": {\"tolerate\": [\"anything\"]}", "ADAPTER-TOLERATE")]
     [InlineData("\"resultWidth\": 70, \"results\": true", "ADAPTER-FIELD")]
     [InlineData("\"pieces\": \"goods\"", "ADAPTER-PIECES")]
+    [InlineData("\"confidential\": [\"R/Nothing\"]", "ADAPTER-CONFIDENTIAL")]
+    [InlineData("\"confidential\": [\"R\"]", "ADAPTER-CONFIDENTIAL")]
     public void A_planted_error_in_a_manifest_is_found_with_its_line(string more, string code)
     {
         var load = Good(more).Load();

@@ -14,6 +14,7 @@ public static class Stations
         ["Taxes"] = ["Declarations"],
         ["Payments"] = [],
         ["Reconciliation"] = ["Taxes", "Payments"],
+        ["Evidence"] = ["Signatures"],
     };
 
     // The root nouns, which every station uses and which use none.

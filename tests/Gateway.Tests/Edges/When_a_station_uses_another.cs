@@ -45,6 +45,8 @@ public sealed class When_a_station_uses_another
     [InlineData("Declarations", "Clearance")]
     [InlineData("Taxes", "Payments")]
     [InlineData("Adapters", "Declarations")]
+    [InlineData("Evidence", "Payments")]
+    [InlineData("Signatures", "Evidence")]
     public void A_planted_edge_that_is_not_allowed_is_seen(string here, string there) =>
         Guard.Bites(Stations.ForbiddenEdges(Edge(here, there)), $"Gateway.{here}.User uses Gateway.{there}.Used");
 
@@ -55,6 +57,7 @@ public sealed class When_a_station_uses_another
     [InlineData("Taxes", "Declarations")]
     [InlineData("Reconciliation", "Taxes")]
     [InlineData("Reconciliation", "Payments")]
+    [InlineData("Evidence", "Signatures")]
     public void An_allowed_edge_passes(string here, string there) => Assert.Empty(Stations.ForbiddenEdges(Edge(here, there)));
 
     [Fact]

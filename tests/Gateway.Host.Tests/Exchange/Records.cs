@@ -20,7 +20,7 @@ public sealed record Kept(Guid Id, string Partner, long Length, bool Truncated, 
 public sealed record Business(long Declarations, long Events, long Payments, long Journals, long Obligations);
 
 /// <summary>Looks into the gateway's database.</summary>
-public sealed class Evidence(SharedGateway gateway)
+public sealed class Records(SharedGateway gateway)
 {
     private const string Of =
         """

@@ -1,0 +1,120 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Gateway.Evidence;
+using Gateway.Host.Database;
+using Gateway.Signatures;
+
+namespace Gateway.Host.Evidence;
+
+/// <summary>Puts together what somebody outside needs to check what happened: entries from anchor to anchor, the things asked for, their bytes.</summary>
+public sealed class BundleMaker(Queries queries, KeptMessages messages, Anchoring anchoring)
+{
+    private const int Page = 5_000;
+    private const long MostBytes = 536_870_912;
+
+    /// <summary>The files of a bundle over the things at these places.</summary>
+    public async Task<SortedDictionary<string, ReadOnlyMemory<byte>>> MakeAsync(
+        string subject, IReadOnlyList<long> places, SigningKey key, DateTimeOffset now, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(places);
+        var anchors = await AnchorsAsync(places[0], places[^1], cancellation).ConfigureAwait(false);
+        var (from, to) = (anchors[0].Sequence < places[0] ? anchors[0].Sequence + 1 : 1, anchors[^1].Sequence);
+        if (to - from >= BundleManifest.MostEntries)
+        {
+            throw new InvalidDataException($"more than {BundleManifest.MostEntries} entries lie between the first and the last of {subject}: export it in parts");
+        }
+
+        var entries = await EntriesAsync(from, to, cancellation).ConfigureAwait(false);
+        var things = await ThingsAsync(entries, places.ToHashSet(), cancellation).ConfigureAwait(false);
+        var files = new SortedDictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)
+        {
+            [BundleManifest.ChainName] = BundleLines.Of(entries),
+            [BundleManifest.ThingsName] = BundleLines.Of(things),
+            [BundleManifest.AnchorsName] = BundleLines.Of(anchors),
+            ["certificate.pem"] = System.Text.Encoding.ASCII.GetBytes(key.Certificate.ExportCertificatePem() + "\n"),
+        };
+        var listed = files.ToDictionary(file => file.Key, file => Hash(file.Value.Span));
+        var kept = await MessagesAsync(things, files, cancellation).ConfigureAwait(false);
+        var manifest = new BundleManifest(
+            BundleManifest.FormatName, now, subject, from, to, entries.Count > 0 ? entries[0].Previous.ToString() : Digest.Nothing.ToString(),
+            [.. things.Select(thing => thing.Sequence)], kept, listed).ToJson();
+        files[BundleManifest.FileName] = manifest;
+        files[BundleManifest.SignatureName] = DetachedSignatures.Sign(manifest, key);
+        return files;
+    }
+
+    // The last anchor before the first place, where there is one, all between, and the first at or behind the last: made now, where there is none.
+    private async Task<List<Anchor>> AnchorsAsync(long first, long last, CancellationToken cancellation)
+    {
+        var closing = (await ChainStore.AnchorsAsync(queries, last, 1, cancellation).ConfigureAwait(false)).FirstOrDefault()
+            ?? await anchoring.SignAsync(cancellation).ConfigureAwait(false)
+            ?? throw new InvalidDataException("there is no chain");
+        var opening = await queries.FirstAsync("select coalesce(max(sequence), 0) from audit.anchor where sequence < $1", row => row.GetInt64(0), cancellation, first).ConfigureAwait(false);
+        return [.. (await ChainStore.AnchorsAsync(queries, Math.Max(opening, 1), Statement.MaxRows, cancellation).ConfigureAwait(false)).TakeWhile(anchor => anchor.Sequence <= closing.Sequence)];
+    }
+
+    private async Task<List<Entry>> EntriesAsync(long from, long to, CancellationToken cancellation)
+    {
+        var entries = new List<Entry>();
+        for (var place = from - 1; place < to;)
+        {
+            var page = await ChainStore.AfterAsync(queries, place, Page, cancellation).ConfigureAwait(false);
+            if (page.Count == 0)
+            {
+                throw new InvalidDataException($"the audit chain ends before entry {to}, which was signed: see gateway audit verify");
+            }
+
+            entries.AddRange(page.TakeWhile(entry => entry.Sequence <= to));
+            place = page[^1].Sequence;
+        }
+
+        return entries;
+    }
+
+    private async Task<List<(long Sequence, Thing Thing)>> ThingsAsync(List<Entry> entries, HashSet<long> places, CancellationToken cancellation)
+    {
+        var things = new List<(long, Thing)>();
+        foreach (var page in entries.Where(entry => places.Contains(entry.Sequence)).Chunk(Page))
+        {
+            var found = await ChainStore.ThingsAsync(page.Select(entry => (entry.Kind, entry.Key)), (sql, map, keys) => queries.QueryAsync(sql, map, cancellation, [keys])).ConfigureAwait(false);
+            foreach (var entry in page)
+            {
+                things.Add((entry.Sequence, found.TryGetValue((entry.Kind, entry.Key), out var thing)
+                    ? thing
+                    : throw new InvalidDataException($"{ChainReading.Place(entry)} was sealed and is gone: see gateway audit verify")));
+            }
+        }
+
+        return things;
+    }
+
+    private async Task<List<BundleMessage>> MessagesAsync(
+        List<(long Sequence, Thing Thing)> things, SortedDictionary<string, ReadOnlyMemory<byte>> files, CancellationToken cancellation)
+    {
+        var kept = new List<BundleMessage>();
+        long total = 0;
+        foreach (var (sequence, thing) in things.Where(one => one.Thing.Kind == "envelope"))
+        {
+            var released = await messages.ReleaseAsync(Guid.Parse(thing.Key), cancellation).ConfigureAwait(false);
+            if (released.Bytes is not { } bytes)
+            {
+                kept.Add(new BundleMessage(sequence, "", "", [], released.Withheld));
+                continue;
+            }
+
+            total += bytes.Length;
+            if (total > MostBytes)
+            {
+                throw new InvalidDataException($"the messages are more than {MostBytes} bytes: export them in parts");
+            }
+
+            var name = $"messages/{sequence.ToString(CultureInfo.InvariantCulture)}.bin";
+            files[name] = bytes;
+            kept.Add(new BundleMessage(sequence, name, Hash(bytes), released.Redacted, ""));
+        }
+
+        return kept;
+    }
+
+    private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+}

@@ -1,0 +1,119 @@
+using Gateway.Evidence;
+using Gateway.Host.Database;
+using Gateway.Signatures;
+
+namespace Gateway.Host.Evidence;
+
+/// <summary>What an audit of the whole chain found.</summary>
+/// <param name="Entries">Entries read.</param>
+/// <param name="Things">Things whose digest was made anew.</param>
+/// <param name="Anchors">Anchors looked at.</param>
+/// <param name="Signed">Place up to which the chain is signed.</param>
+/// <param name="Waiting">Things committed and not in the chain yet.</param>
+/// <param name="Faults">Everything that is not as it was sealed.</param>
+public sealed record ChainVerdict(long Entries, long Things, int Anchors, long Signed, long Waiting, IReadOnlyList<Finding> Faults);
+
+/// <summary>
+/// Holds the database against its chain: every entry against the one before it, every thing against its digest, every anchor against its
+/// signature and its place, and every table for rows the chain knows nothing of.
+/// </summary>
+public sealed class ChainAudit(Queries queries, TrustedSigners trust)
+{
+    private const int Page = 1_000;
+    private const int MostStrangers = 50;
+    private readonly List<Finding> _faults = [];
+    private readonly SortedDictionary<long, Anchor> _anchors = [];
+    private long _things;
+
+    /// <summary>Reads everything, a page at a time.</summary>
+    public async Task<ChainVerdict> RunAsync(CancellationToken cancellation)
+    {
+        var reading = new ChainReading(1, Digest.Nothing, _faults);
+        var anchors = await AnchorsAsync(cancellation).ConfigureAwait(false);
+        var end = (await ChainStore.LastAsync(queries, cancellation).ConfigureAwait(false))?.Sequence ?? 0;
+        for (long place = 0; place < end;)
+        {
+            var page = await ChainStore.AfterAsync(queries, place, Page, cancellation).ConfigureAwait(false);
+            if (page.Count == 0)
+            {
+                break;
+            }
+
+            await PageAsync(reading, page, cancellation).ConfigureAwait(false);
+            place = page[^1].Sequence;
+        }
+
+        var signed = _anchors.Count == 0 ? 0 : _anchors.Keys.Last();
+        reading.EndsAt(signed);
+        await StrangersAsync(cancellation).ConfigureAwait(false);
+        var waiting = await queries.FirstAsync("select count(*) from audit.pending", row => row.GetInt64(0), cancellation).ConfigureAwait(false);
+        return new ChainVerdict(reading.Last, _things, anchors, signed, waiting, _faults);
+    }
+
+    private async Task<int> AnchorsAsync(CancellationToken cancellation)
+    {
+        for (var page = await ChainStore.AnchorsAsync(queries, 0, Page, cancellation).ConfigureAwait(false); page.Count > 0;
+             page = await ChainStore.AnchorsAsync(queries, page[^1].Sequence + 1, Page, cancellation).ConfigureAwait(false))
+        {
+            foreach (var anchor in page)
+            {
+                if (anchor.Refuse(trust) is { } fault)
+                {
+                    Add(fault);
+                }
+
+                _anchors[anchor.Sequence] = anchor;
+            }
+        }
+
+        return _anchors.Count;
+    }
+
+    private async Task PageAsync(ChainReading reading, List<Entry> page, CancellationToken cancellation)
+    {
+        var things = await ChainStore.ThingsAsync(
+            page.Select(entry => (entry.Kind, entry.Key)), (sql, map, keys) => queries.QueryAsync(sql, map, cancellation, [keys])).ConfigureAwait(false);
+        foreach (var entry in page)
+        {
+            reading.Take(entry);
+            if (_anchors.TryGetValue(entry.Sequence, out var anchor) && anchor.Refuse(entry.Hash) is { } fault)
+            {
+                Add(fault);
+            }
+
+            if (!things.TryGetValue((entry.Kind, entry.Key), out var thing))
+            {
+                Add(Finding.Error(EvidenceCodes.Missing, "", ChainReading.Place(entry), "it was sealed and is gone"));
+            }
+            else if (thing.Digest() != entry.Content)
+            {
+                Add(Finding.Error(EvidenceCodes.Content, "", ChainReading.Place(entry), "what the database holds is not what was sealed"));
+            }
+            else if (KeptBytes.AreOthers(thing))
+            {
+                Add(Finding.Error(EvidenceCodes.Content, "", ChainReading.Place(entry), "its bytes were not those of the message when it was sealed"));
+            }
+
+            _things++;
+        }
+    }
+
+    private async Task StrangersAsync(CancellationToken cancellation)
+    {
+        foreach (var kind in KeptKind.All)
+        {
+            foreach (var key in await queries.QueryAsync(kind.Strangers, row => row.GetString(0), cancellation, MostStrangers).ConfigureAwait(false))
+            {
+                Add(Finding.Error(EvidenceCodes.Unsealed, "", $"{kind.Kind} {key}", "it stands in the database and neither in the chain nor on its way there"));
+            }
+        }
+    }
+
+    private void Add(Finding fault)
+    {
+        if (_faults.Count < ChainReading.MostFaults)
+        {
+            _faults.Add(fault);
+        }
+    }
+}

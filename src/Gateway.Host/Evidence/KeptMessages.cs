@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using Gateway.Adapters;
+using Gateway.Evidence;
+using Gateway.Host.Database;
+using Gateway.Host.Exchange;
+
+namespace Gateway.Host.Evidence;
+
+/// <summary>What of a message's bytes may leave, or why nothing does.</summary>
+/// <param name="Bytes">The bytes, blanked where they hold a credential or a personal number; <c>null</c> where they are withheld.</param>
+/// <param name="Redacted">Stretches that were blanked.</param>
+/// <param name="Withheld">Why they are withheld.</param>
+public sealed record ReleasedBytes(byte[]? Bytes, IReadOnlyList<long[]> Redacted, string Withheld);
+
+/// <summary>
+/// Gives out the bytes of kept messages. Which places are confidential is data of the adapter; what it does not tell - a message nobody
+/// recognised, an encrypted one without a place to blank - is withheld rather than guessed.
+/// </summary>
+public sealed class KeptMessages(Queries queries, Catalogue catalogue, Seal? seal)
+{
+    /// <summary>The bytes of an envelope.</summary>
+    public async Task<ReleasedBytes> ReleaseAsync(Guid envelope, CancellationToken cancellation)
+    {
+        var kept = await queries.FirstAsync(
+            """
+            select e.bytes, e.sealed, e.truncated, e.content_type, e.channel,
+                   coalesce(e.message, (select r.message from exchange.recognition r where r.envelope = e.id order by r.round desc limit 1), '')
+            from exchange.envelope e where e.id = $1
+            """,
+            row => new Kept(row.GetFieldValue<byte[]>(0), row.GetBoolean(1), row.GetBoolean(2), row.GetString(3), row.GetString(4), row.GetString(5)),
+            cancellation, envelope).ConfigureAwait(false);
+        if (kept is null)
+        {
+            return Withheld("it is gone");
+        }
+
+        var guide = catalogue.Messages.FirstOrDefault(known => known.Id == kept.Message);
+        return Hindrance(kept, guide) is { } hindrance ? Withheld(hindrance) : Open(kept, envelope) is not { } bytes ? Withheld("it cannot be decrypted") : Blank(bytes, kept, guide);
+    }
+
+    private string? Hindrance(Kept kept, MessageGuide? guide) => kept switch
+    {
+        { Sealed: true } when seal is null => "it is kept encrypted, and the key is not here",
+        { Sealed: true, Truncated: true } => "only an encrypted beginning of it was kept",
+        { Message.Length: > 0 } when guide is null => "its adapter is not here, so nobody knows what it holds",
+        { Message.Length: 0 } when kept.Sealed || kept.Channel != "rest" => "it was not recognised, so nobody knows what it holds",
+        { Sealed: true } when guide is { Confidential.Count: 0 } => "it is kept encrypted, and its adapter does not say which places are confidential",
+        _ => null,
+    };
+
+    private static ReleasedBytes Blank(byte[] bytes, Kept kept, MessageGuide? guide) =>
+        guide is not { Confidential.Count: > 0 } ? new ReleasedBytes(bytes, [], "")
+        : Redaction.Of(bytes, kept.ContentType, guide.Confidential) is { } blanked ? new ReleasedBytes(blanked.Bytes, blanked.Stretches, "")
+        : Withheld("its confidential places could not all be found");
+
+    private byte[]? Open(Kept kept, Guid envelope)
+    {
+        try
+        {
+            return kept.Sealed ? seal!.Reopen(kept.Bytes, envelope) : kept.Bytes;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private static ReleasedBytes Withheld(string why) => new(null, [], why);
+
+    private sealed record Kept(byte[] Bytes, bool Sealed, bool Truncated, string ContentType, string Channel, string Message);
+}

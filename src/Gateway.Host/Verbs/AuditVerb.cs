@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Globalization;
+using Gateway.Host.Database;
+using Gateway.Host.Evidence;
+using Gateway.Host.Serving;
+
+namespace Gateway.Host.Verbs;
+
+/// <summary><c>audit verify</c>: holds the database against its chain of hashes, and the chain against what was signed of it.</summary>
+public static class AuditVerb
+{
+    /// <summary>The command; it writes to the console unless told otherwise.</summary>
+    public static Command Build(TextWriter? output = null, TextWriter? error = null) =>
+        new("audit", "Look over what was kept.") { VerifyCommand(new DatabasePlace(output ?? Console.Out, error ?? Console.Error)) };
+
+    private static Command VerifyCommand(DatabasePlace place)
+    {
+        var anchors = Anchors();
+        var json = VerbOptions.Json();
+        var command = new Command("verify", "Make every digest anew and name what was changed, removed, inserted or moved. Exit 1 when anything was.") { anchors, json };
+        place.AddTo(command);
+        command.SetAction((parsed, cancellation) => place.RunAsync(
+            parsed,
+            async source =>
+            {
+                var trust = AnchorTrust.Of(parsed.GetValue(anchors) is { Length: > 0 } named ? named : [Own(place.DataOf(parsed))]);
+                var verdict = await new ChainAudit(new Queries(source), trust).RunAsync(cancellation).ConfigureAwait(false);
+                Say(verdict, parsed.GetValue(json), place.Output);
+                return verdict.Faults.Count == 0 ? 0 : 1;
+            },
+            cancellation));
+        return command;
+    }
+
+    internal static Option<string[]> Anchors() => new("--anchor")
+    {
+        Description = "Certificate the anchors are signed with, or its authority; may be given several times (default: gateway.crt.pem of the certificates folder).", HelpName = "FILE",
+    };
+
+    // The folder beside the data that is looked at, unless the environment names another.
+    private static string Own(string data) => Path.Combine((GatewayOptions.FromEnvironment() with { Data = data }).CertificatesFolder, "gateway.crt.pem");
+
+    private static void Say(ChainVerdict verdict, bool json, TextWriter output)
+    {
+        if (json)
+        {
+            output.WriteLine(VerbReport.Serialize(new
+            {
+                Ok = verdict.Faults.Count == 0, verdict.Entries, verdict.Things, verdict.Anchors, verdict.Signed, verdict.Waiting, Faults = verdict.Faults.Select(VerbReport.Plain),
+            }));
+            return;
+        }
+
+        foreach (var fault in verdict.Faults)
+        {
+            output.WriteLine($"{fault.Code} {AsideReport.Plain(fault.Path)}: {fault.Message}");
+        }
+
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{verdict.Entries} entries, {verdict.Anchors} anchors, signed up to entry {verdict.Signed}, {verdict.Waiting} waiting, {verdict.Faults.Count} faults"));
+    }
+}

@@ -1,0 +1,154 @@
+using System.CommandLine;
+using System.Globalization;
+using Gateway.Evidence;
+using Gateway.Host.Database;
+using Gateway.Host.Evidence;
+using Gateway.Host.Exchange;
+using Gateway.Host.Serving;
+using Gateway.Host.Signatures;
+using Gateway.Signatures;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Gateway.Host.Verbs;
+
+/// <summary><c>evidence export|verify</c>: what happened, as a bundle that can be checked without this gateway.</summary>
+public static class EvidenceVerb
+{
+    /// <summary>The command; it writes to the console unless told otherwise.</summary>
+    public static Command Build(TextWriter? output = null, TextWriter? error = null)
+    {
+        (output, error) = (output ?? Console.Out, error ?? Console.Error);
+        return new Command("evidence", "Take evidence out, or check some.") { ExportCommand(new DatabasePlace(output, error)), VerifyCommand(output, error) };
+    }
+
+    private static Command ExportCommand(DatabasePlace place)
+    {
+        var declaration = new Option<string?>("--declaration") { Description = "Everything of this declaration: its id, reference or number.", HelpName = "REF" };
+        var from = Time("--from", "Everything sealed from then on; with --to.");
+        var to = Time("--to", "Nothing sealed then or later.");
+        var file = new Option<string>("--out") { Description = "The bundle (zip).", HelpName = "FILE", Required = true };
+        var key = new Option<string>("--key") { Description = "Name of the certificate, with its key, in the certificates folder.", HelpName = "NAME", DefaultValueFactory = _ => "gateway" };
+        var (root, json) = (VerbOptions.Root(), VerbOptions.Json());
+        var command = new Command("export", "Write a signed bundle of entries, things and messages. Credentials and personal numbers are blanked.") { declaration, from, to, file, key, root, json };
+        place.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            var (named, begin, end) = (result.GetValue(declaration) is not null, result.GetValue(from) is not null, result.GetValue(to) is not null);
+            if (begin != end || named == begin)
+            {
+                result.AddError("name --declaration REF, or --from and --to");
+            }
+        });
+        command.SetAction((parsed, cancellation) => place.RunAsync(
+            parsed,
+            async source =>
+            {
+                using var certificates = CertificateFolder.Load((GatewayOptions.FromEnvironment() with { Data = place.DataOf(parsed) }).CertificatesFolder);
+                var run = new ExportRun(source, SigningKey.Of(certificates.Key(parsed.GetValue(key)!)), place.DataOf(parsed), parsed.GetValue(root) ?? CatalogueFolder.Default());
+                var wish = new ExportWish(parsed.GetValue(declaration), parsed.GetValue(from), parsed.GetValue(to));
+                var files = await run.MakeAsync(wish, cancellation).ConfigureAwait(false);
+                BundleFile.Write(parsed.GetValue(file)!, files);
+                Say(BundleManifest.Parse(files[BundleManifest.FileName].Span)!, parsed.GetValue(file)!, parsed.GetValue(json), place.Output);
+                return 0;
+            },
+            cancellation));
+        return command;
+    }
+
+    private static Command VerifyCommand(TextWriter output, TextWriter error)
+    {
+        var bundle = new Argument<string>("BUNDLE") { Description = "What export wrote." };
+        var anchors = new Option<string[]>("--anchor") { Description = "Certificate the bundle and its anchors are signed with, or its authority, from a source of your own.", HelpName = "FILE", Required = true };
+        var json = VerbOptions.Json();
+        var command = new Command("verify", "Check a bundle, without a database or a network, and name what was changed, removed or inserted. Exit 1 when anything was.") { bundle, anchors, json };
+        command.SetAction(parsed =>
+        {
+            try
+            {
+                var verdict = BundleCheck.Run(BundleFile.Read(parsed.GetValue(bundle)!), AnchorTrust.Of(parsed.GetValue(anchors)!));
+                Say(verdict, parsed.GetValue(json), output);
+                return verdict.Faults.Count == 0 ? 0 : 1;
+            }
+            catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or InvalidDataException)
+            {
+                error.WriteLine(broken.Message);
+                return 1;
+            }
+        });
+        return command;
+    }
+
+    private static Option<DateTimeOffset?> Time(string name, string description) => new(name)
+    {
+        Description = description + " yyyy-MM-dd, or with a time; UTC unless it says otherwise.",
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            if (DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant))
+            {
+                return instant;
+            }
+
+            result.AddError($"{name} is a date or a time");
+            return null;
+        },
+    };
+
+    private static void Say(BundleManifest manifest, string file, bool json, TextWriter output)
+    {
+        var withheld = manifest.Messages.Where(message => message.File.Length == 0).ToList();
+        if (json)
+        {
+            output.WriteLine(VerbReport.Serialize(new { File = file, manifest.From, manifest.To, Things = manifest.Things.Count, manifest.Messages }));
+            return;
+        }
+
+        foreach (var message in withheld)
+        {
+            output.WriteLine($"withheld {ChainReading.Place(message.Sequence)}: {message.Withheld}");
+        }
+
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{file}: entries {manifest.From} to {manifest.To}, {manifest.Things.Count} things, {manifest.Messages.Count} messages, {manifest.Messages.Count(message => message.Redacted.Count > 0)} of them blanked in part, {withheld.Count} withheld"));
+    }
+
+    private static void Say(BundleVerdict verdict, bool json, TextWriter output)
+    {
+        if (json)
+        {
+            output.WriteLine(VerbReport.Serialize(new { Ok = verdict.Faults.Count == 0, verdict.Entries, verdict.Things, verdict.Messages, verdict.Anchors, Faults = verdict.Faults.Select(VerbReport.Plain) }));
+            return;
+        }
+
+        foreach (var fault in verdict.Faults)
+        {
+            output.WriteLine($"{fault.Code} {AsideReport.Plain(fault.Path)}: {fault.Message}");
+        }
+
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{verdict.Entries} entries, {verdict.Things} things, {verdict.Messages} messages, {verdict.Anchors} anchors, {verdict.Faults.Count} faults"));
+    }
+
+    private sealed record ExportWish(string? Declaration, DateTimeOffset? From, DateTimeOffset? To);
+
+    /// <summary>What one export needs: what waits is sealed first, so that the bundle is of everything that was committed.</summary>
+    private sealed class ExportRun(NpgsqlDataSource source, SigningKey key, string data, string root)
+    {
+        private readonly Queries _queries = new(source);
+        private readonly DurableCommit _commit = new(source, TimeProvider.System, NullLogger.Instance);
+
+        public async Task<SortedDictionary<string, ReadOnlyMemory<byte>>> MakeAsync(ExportWish wish, CancellationToken cancellation)
+        {
+            await new Sealer(_commit, _queries, TimeProvider.System).RunAsync(cancellation).ConfigureAwait(false);
+            var selection = new EvidenceSelection(_queries);
+            var (subject, places) = wish.Declaration is { } reference
+                ? ($"declaration {reference}", await selection.OfDeclarationAsync(reference, cancellation).ConfigureAwait(false))
+                : ($"{wish.From:O} to {wish.To:O}", await selection.OfTimeAsync(wish.From!.Value, wish.To!.Value, cancellation).ConfigureAwait(false));
+            var messages = new KeptMessages(_queries, CatalogueFolder.Read(root).Catalogue, File.Exists(SealKey.PathIn(data)) ? Seal.Open(SealKey.PathIn(data)) : null);
+            var maker = new BundleMaker(_queries, messages, new Anchoring(_commit, _queries, TimeProvider.System, () => key));
+            return await maker.MakeAsync(subject, places, key, TimeProvider.System.GetUtcNow(), cancellation).ConfigureAwait(false);
+        }
+    }
+}
