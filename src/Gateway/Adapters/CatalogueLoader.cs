@@ -87,7 +87,7 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
         }
 
         var rules = kind is null ? RuleBook.Empty : Rules.Book(file, entry, kind, own);
-        var confidential = carrier is null ? [] : Confidential(file, entry, own);
+        var confidential = carrier is null || entry.Confidential is null ? null : Confidential(file, entry, own);
         _findings.AddAll(own);
         return own.HasErrors || map is null || carrier is null
             ? null
