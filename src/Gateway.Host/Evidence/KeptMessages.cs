@@ -44,7 +44,7 @@ public sealed class KeptMessages(Queries queries, Catalogue catalogue, Seal? sea
         { Sealed: true, Truncated: true } => "only an encrypted beginning of it was kept",
         { Message.Length: > 0 } when guide is null => "its adapter is not here, so nobody knows what it holds",
         { Message.Length: 0 } when kept.Sealed || kept.Channel != "rest" => "it was not recognised, so nobody knows what it holds",
-        { Sealed: true } when guide is { Confidential.Count: 0 } => "it is kept encrypted, and its adapter does not say which places are confidential",
+        { Sealed: true } when guide is { Confidential: null } => "it is kept encrypted, and its adapter does not say which places are confidential",
         _ => null,
     };
 

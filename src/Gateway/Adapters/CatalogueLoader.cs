@@ -115,7 +115,7 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
 
         var signature = Signature(file, entry, own);
         var rules = kind is null ? RuleBook.Empty : Rules.Book(file, entry, kind, own);
-        var confidential = carrier is null ? [] : Confidential(file, entry, own);
+        var confidential = carrier is null || entry.Confidential is null ? null : Confidential(file, entry, own);
         _findings.AddAll(own);
         return own.HasErrors || map is null || carrier is null
             ? null

@@ -24,7 +24,7 @@ internal static class ConfidentialPlaces
     private static List<ConfidentialPlace> Find(string file, MessageEntry entry, FindingList findings, string otherwise, Func<string, ConfidentialPlace?> find)
     {
         var places = new List<ConfidentialPlace>();
-        foreach (var name in entry.Confidential)
+        foreach (var name in entry.Confidential ?? [])
         {
             if (find(name) is { } place)
             {

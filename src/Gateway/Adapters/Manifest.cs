@@ -87,8 +87,8 @@ public sealed record MessageEntry(
     /// <summary>Tables of rules beside the manifest that the document is held to.</summary>
     public IReadOnlyList<string> Rules { get; init; } = [];
 
-    /// <summary>Elements, or fields of the header, that hold a credential or a personal number: blanked in what leaves as evidence.</summary>
-    public IReadOnlyList<string> Confidential { get; init; } = [];
+    /// <summary>Elements, or fields of the header, that hold a credential or a personal number; <c>null</c> where nothing is said of them, which is not the same as none.</summary>
+    public IReadOnlyList<string>? Confidential { get; init; }
 
     /// <summary>Line of the manifest.</summary>
     public int Line { get; init; }
@@ -139,8 +139,8 @@ public sealed record SplitRule(string First, string Mark, string Branch, string 
 /// <param name="Guideline">Reads and writes it.</param>
 public sealed record MessageGuide(string Id, Manifest Manifest, MessageEntry Entry, Messages.Guideline Guideline)
 {
-    /// <summary>Where the message holds a credential or a personal number.</summary>
-    public IReadOnlyList<ConfidentialPlace> Confidential { get; init; } = [];
+    /// <summary>Where the message holds a credential or a personal number; <c>null</c> where its adapter does not say.</summary>
+    public IReadOnlyList<ConfidentialPlace>? Confidential { get; init; }
 
     /// <summary>What the partner asks of the document beside the schema.</summary>
     public Rules.RuleBook Rules { get; init; } = Adapters.Rules.RuleBook.Empty;

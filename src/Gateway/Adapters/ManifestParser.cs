@@ -99,7 +99,7 @@ internal static class ManifestParser
             Title = fields.Words("title"),
             Pieces = fields.Text("pieces"),
             Rules = fields.Texts("rules"),
-            Confidential = fields.Texts("confidential"),
+            Confidential = fields.Says("confidential") ? fields.Texts("confidential") : null,
         };
         CheckWords(entry, fields);
         strictness?.RefuseUnknown();

@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using Gateway.Host.Cases;
 using Gateway.Host.Database;
+using Gateway.Host.Evidence;
 using Gateway.Host.Journeys;
 using Gateway.Host.Reconciliation;
+using Gateway.Host.Signatures;
 
 namespace Gateway.Host.Tests.Journeys;
 
@@ -33,11 +35,13 @@ public sealed record JourneyEnd(IReadOnlyList<DeclarationView> Views, IReadOnlyL
             .Concat(view.Ledger.Select(line => $"{view.Declaration.Direction} posting {line.Account.Split(':')[0]} {line.Debit} {line.Credit} {line.Reason}").Order(StringComparer.Ordinal))
             .Concat(view.Messages.Select(message => $"{view.Declaration.Direction} message {message.Direction} {message.Message} {message.Verdict}").Distinct().Order(StringComparer.Ordinal))).ToList();
 
-    /// <summary>What the ledger's audit complains of: the whole book, not only these journeys.</summary>
+    /// <summary>What the audits of the ledger and of the chain complain of: the whole book, not only these journeys.</summary>
     public static async Task<IReadOnlyList<string>> BookViolationsAsync(GatewayRig rig, CancellationToken cancellation)
     {
         await using var source = GatewayDatabase.Open(rig.Database());
-        return await new LedgerAudit(new Queries(source)).RunAsync(cancellation);
+        using var certificates = CertificateFolder.Load(rig.Certificates);
+        var chain = await new ChainAudit(new Queries(source), certificates.Trust("gateway")).RunAsync(cancellation);
+        return [.. await new LedgerAudit(new Queries(source)).RunAsync(cancellation), .. chain.Faults.Select(fault => fault.ToString())];
     }
 
     /// <summary>Messages the other side received in more than one form: none, whatever happened to us.</summary>

@@ -115,6 +115,9 @@ internal sealed class JsonFields(JsonItem item, string file, FindingList finding
         return value.Members.DistinctBy(member => member.Name).ToDictionary(member => member.Name, member => member.Value.Text ?? "");
     }
 
+    /// <summary>Whether this object, or the one above it, says anything of it.</summary>
+    public bool Says(string name) => item.Member(name) is not null || above?.Says(name) == true;
+
     public JsonFields? Object(string name) => Member(name, JsonValueKind.Object) is { } value ? new JsonFields(value, file, findings) : null;
 
     public List<JsonFields> Objects(string name)
