@@ -90,6 +90,6 @@ internal sealed record SignatureShape(
 
         return XmlForm.HasOnly(step, "Algorithm") && step.GetAttribute("Algorithm") == expected[..space]
             && XmlForm.Elements(step) is [var parameter] && XmlForm.Is(parameter, "XPath")
-            && XmlForm.Leaf(parameter)?.Trim() == expected[(space + 1)..];
+            && XmlForm.Leaf(parameter)?.Trim(' ', '\t', '\r', '\n') == expected[(space + 1)..];
     }
 }
