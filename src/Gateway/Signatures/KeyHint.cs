@@ -48,7 +48,15 @@ internal static class KeyHint
     {
         try
         {
-            return bytes is null ? null : X509CertificateLoader.LoadCertificate(bytes);
+            var certificate = bytes is null ? null : X509CertificateLoader.LoadCertificate(bytes);
+            if (certificate is not null && !certificate.RawDataMemory.Span.SequenceEqual(bytes))
+            {
+                // The platform also reads PEM, and lets other bytes follow a certificate.
+                certificate.Dispose();
+                return null;
+            }
+
+            return certificate;
         }
         catch (CryptographicException)
         {

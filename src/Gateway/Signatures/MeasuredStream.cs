@@ -3,6 +3,8 @@ namespace Gateway.Signatures;
 /// <summary>Reads on to a limit, and looks at how a document begins.</summary>
 internal sealed class MeasuredStream(Stream inner, long most) : Stream
 {
+    private readonly byte[] _start = new byte[1_024];
+    private int _kept;
     private long _read;
 
     /// <summary>There was more than the limit.</summary>
@@ -10,6 +12,9 @@ internal sealed class MeasuredStream(Stream inner, long most) : Stream
 
     /// <summary>It begins like an encoding other than UTF-8.</summary>
     public bool IsWide { get; private set; }
+
+    /// <summary>Its first bytes, as far as they were read.</summary>
+    public ReadOnlySpan<byte> Start => _start.AsSpan(0, _kept);
 
     public override bool CanRead => true;
 
@@ -28,10 +33,19 @@ internal sealed class MeasuredStream(Stream inner, long most) : Stream
     public override int Read(byte[] buffer, int offset, int count)
     {
         var read = inner.Read(buffer, offset, count);
-        IsWide |= _read == 0 && !XmlScan.IsUtf8(buffer.AsSpan(offset, read));
+        Keep(buffer.AsSpan(offset, read));
         _read += read;
         IsTooLong |= _read > most;
         return IsTooLong || IsWide ? 0 : read;
+    }
+
+    // A stream may give its first bytes one at a time.
+    private void Keep(ReadOnlySpan<byte> read)
+    {
+        var more = read[..Math.Min(read.Length, _start.Length - _kept)];
+        more.CopyTo(_start.AsSpan(_kept));
+        _kept += more.Length;
+        IsWide |= !XmlScan.IsUtf8(Start);
     }
 
     public override void Flush()

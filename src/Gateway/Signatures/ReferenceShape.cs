@@ -77,6 +77,6 @@ internal sealed record ReferenceShape(string Uri, HashAlgorithmName Hash, byte[]
 
         return XmlForm.HasOnly(step, "Algorithm") && step.GetAttribute("Algorithm") == expected[..space]
             && XmlForm.Elements(step) is [var parameter] && XmlForm.Is(parameter, "XPath")
-            && XmlForm.Leaf(parameter)?.Trim() == expected[(space + 1)..];
+            && XmlForm.Leaf(parameter)?.Trim(' ', '\t', '\r', '\n') == expected[(space + 1)..];
     }
 }

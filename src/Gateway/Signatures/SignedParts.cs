@@ -55,6 +55,9 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
     /// <summary>Text that is more than white space stands right below the root.</summary>
     public bool RootHasText { get; private set; }
 
+    /// <summary>A part the filter names stands inside one it leaves out, where its expression would select it too.</summary>
+    public bool HasHiddenPart { get; private set; }
+
     /// <summary>The root's first children; one more than any profile asks for says that there are too many.</summary>
     public List<RootChild> Children { get; } = [];
 
@@ -87,6 +90,10 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
         else if (_covered.Depth > 0 || Covers(element, depth))
         {
             _covered.Start(element, scope);
+        }
+        else if (profile.Placement == SignaturePlacement.Filter)
+        {
+            HasHiddenPart |= IsFiltered(element);
         }
     }
 
@@ -160,7 +167,9 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
         SignaturePlacement.Enveloped => depth == 0,
         SignaturePlacement.ById => depth == 1 && sink.IsEmpty && (profile.SignedElement is null ? Last!.Id is not null : Last!.Is(profile.SignedElement)),
         SignaturePlacement.SoapBody => depth == 1 && sink.IsEmpty && element.Name == "Body" && element.Space == Root.Space,
-        SignaturePlacement.Filter => depth == 1 && element.Space.Length == 0 && profile.Covered.Contains(element.Name),
+        SignaturePlacement.Filter => depth == 1 && IsFiltered(element),
         _ => false,
     };
+
+    private bool IsFiltered(CanonicalElement element) => element.Space.Length == 0 && profile.Covered.Contains(element.Name);
 }

@@ -63,7 +63,7 @@ internal static class SignedPlace
     // Under a namespace the filter's names mean nothing, and the signature would hold for any content.
     private static string FilterCode(SignedParts parts, SignatureProfile profile, List<RootChild> children)
     {
-        if (parts.Root.Space.Length > 0 || parts.RootDeclares || parts.RootHasAttributes || parts.RootHasText)
+        if (parts.Root.Space.Length > 0 || parts.RootDeclares || parts.RootHasAttributes || parts.RootHasText || parts.HasHiddenPart)
         {
             return SignatureCodes.Coverage;
         }

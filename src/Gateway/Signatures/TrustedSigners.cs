@@ -9,7 +9,9 @@ namespace Gateway.Signatures;
 public sealed class TrustedSigners
 {
     private const X509KeyUsageFlags Signing = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation;
-    private static readonly string[] Curves = ["1.2.840.10045.3.1.7", "1.3.132.0.34"];
+
+    // The names of P-256 and P-384 in DER.
+    private static readonly byte[][] Curves = [[6, 8, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 3, 1, 7], [6, 5, 0x2B, 0x81, 4, 0, 0x22]];
     private readonly IReadOnlyList<X509Certificate2> _pinned;
     private readonly IReadOnlyList<X509Certificate2> _anchors;
     private readonly IReadOnlyList<string> _subjects;
@@ -65,12 +67,12 @@ public sealed class TrustedSigners
         at >= certificate.NotBefore.ToUniversalTime() && at <= certificate.NotAfter.ToUniversalTime() && IsStrong(certificate, 2048)
         && (_pinned.Any(pinned => pinned.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)) || IsAnchored(certificate, at));
 
-    // RSA by its length; of curves the two that partners and tools have in common.
+    // RSA by its length; of curves the two that partners and tools have in common, by their names: numbers may say any curve.
     private static bool IsStrong(X509Certificate2 signer, int minimumKeyBits)
     {
         using var rsa = signer.GetRSAPublicKey();
-        using var curve = rsa is null ? signer.GetECDsaPublicKey() : null;
-        return rsa?.KeySize >= minimumKeyBits || (curve is not null && Curves.Contains(curve.ExportParameters(false).Curve.Oid.Value ?? ""));
+        return rsa?.KeySize >= minimumKeyBits
+            || (signer.GetKeyAlgorithm() == "1.2.840.10045.2.1" && Array.Exists(Curves, curve => signer.PublicKey.EncodedParameters?.RawData.AsSpan().SequenceEqual(curve) == true));
     }
 
     // An authority signs for itself only where somebody trusts it by name: tools make such certificates for signers who have no other.

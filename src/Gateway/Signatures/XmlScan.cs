@@ -18,6 +18,7 @@ internal sealed class XmlScan
     private readonly CanonicalElement _element = new();
     private readonly NamespaceScope _scope = new();
     private int _signatureDepth = -1;
+    private bool _rooted;
 
     private XmlScan(XmlLimits limits, SignedParts? parts)
     {
@@ -47,7 +48,8 @@ internal sealed class XmlScan
         }
 
         using var reader = Open(xml);
-        scan.Code = scan.Run(reader) is SignatureCodes.Malformed && scan.Nodes == 0 && xml.Span.IndexOf("<!DOCTYPE"u8) >= 0 ? SignatureCodes.Dtd : scan.Code;
+        scan.Run(reader);
+        scan.NameDtd(xml.Span);
         return scan;
     }
 
@@ -58,6 +60,7 @@ internal sealed class XmlScan
         using var measured = new MeasuredStream(xml, limits.MaxBytes);
         using var reader = Open(measured);
         scan.Run(reader);
+        scan.NameDtd(measured.Start);
         scan.Code = measured.IsTooLong ? SignatureCodes.Size : measured.IsWide ? SignatureCodes.Encoding : scan.Code;
         return scan;
     }
@@ -77,7 +80,11 @@ internal sealed class XmlScan
         CloseInput = true,
     });
 
-    private string Run(XmlReader reader)
+    // The reader stops at a document type as at any error; it can only stand before the root.
+    private void NameDtd(ReadOnlySpan<byte> start) =>
+        Code = Code == SignatureCodes.Malformed && !_rooted && start.IndexOf("<!D"u8) >= 0 ? SignatureCodes.Dtd : Code;
+
+    private void Run(XmlReader reader)
     {
         var piece = ArrayPool<char>.Shared.Rent(Piece);
         try
@@ -99,8 +106,6 @@ internal sealed class XmlScan
         {
             ArrayPool<char>.Shared.Return(piece);
         }
-
-        return Code;
     }
 
     private string Look(XmlReader reader, char[] piece)
@@ -135,6 +140,7 @@ internal sealed class XmlScan
     private string LookAtElement(XmlReader reader)
     {
         var (depth, empty) = (reader.Depth, reader.IsEmptyElement);
+        _rooted = true;
         if (depth >= _limits.MaxDepth)
         {
             return SignatureCodes.Depth;

@@ -1,0 +1,126 @@
+using System.Text;
+using Gateway.Signatures;
+using Xunit;
+
+namespace Gateway.Host.Tests.Signatures;
+
+/// <summary>
+/// Every peer verifies what we sign, refuses it tampered with, and signs what we verify, in every shape and with every key. What a peer
+/// cannot do is declared and looked at too. The table is the golden <c>INTEROP.md</c>; <c>ACCEPT=1</c> takes a new one.
+/// </summary>
+public sealed class When_strangers_and_we_sign_for_each_other : IDisposable
+{
+    private const string Table = "tests/Gateway.Host.Tests/Signatures/INTEROP.md";
+    private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
+    private readonly InteropKeys _keys = new(Now);
+
+    public static TheoryData<string> Peers => [.. InteropPeer.All.Select(peer => peer.Name)];
+
+    public void Dispose() => _keys.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Peers))]
+    public async Task Every_supported_cell_holds(string name)
+    {
+        var peer = InteropPeer.All.Single(peer => peer.Name == name);
+        Assert.SkipWhen(peer.Missing is not null, $"{name} was not asked: {peer.Missing}");
+        var cells = InteropCell.All;
+        List<InteropJob> jobs = [.. cells.SelectMany(Ours), .. cells.Select(Theirs)];
+        var answers = await peer.AnswerAsync(_keys.Directory, jobs);
+        var wrong = cells.SelectMany((cell, i) => (IEnumerable<string>)
+        [
+            .. Differences(peer, cell, answers[2 * i], answers[(2 * i) + 1]),
+            .. Verdicts(peer, cell, answers[(2 * cells.Count) + i], jobs[(2 * cells.Count) + i].Output),
+        ]).ToList();
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
+    [Fact]
+    public void The_table_says_what_is_held()
+    {
+        var path = Path.Combine(GatewayRig.Root, Table);
+        if (Environment.GetEnvironmentVariable("ACCEPT") == "1")
+        {
+            File.WriteAllText(path, Written());
+        }
+
+        Assert.True(File.Exists(path), $"{Table} is missing: ACCEPT=1 writes it");
+        Assert.Equal(File.ReadAllText(path), Written());
+    }
+
+    // The peer verifies ours, and refuses ours tampered with: a peer that said yes to everything would prove nothing.
+    private IEnumerable<InteropJob> Ours(InteropCell cell)
+    {
+        var signed = XmlSignatures.Sign(Encoding.UTF8.GetBytes(cell.Document), cell.Shape, SigningKey.Of(_keys[cell.Key]));
+        return
+        [
+            Job("verify", Write($"ours-{cell.File}.xml", signed), "-", cell),
+            Job("verify", Write($"tampered-{cell.File}.xml", Tampered(signed)), "-", cell),
+        ];
+    }
+
+    private InteropJob Theirs(InteropCell cell) =>
+        Job("sign", Write($"template-{cell.File}.xml", Encoding.UTF8.GetBytes(cell.Template(_keys[cell.Key]))), Path.Combine(_keys.Directory, $"theirs-{cell.File}.xml"), cell);
+
+    private static IEnumerable<string> Differences(InteropPeer peer, InteropCell cell, string honest, string tampered)
+    {
+        if (honest == "ok" != peer.Unsupported(cell) is null)
+        {
+            yield return $"{peer.Name} verifies {cell.Profile} {cell.Key}: {honest}";
+        }
+
+        if (tampered == "ok")
+        {
+            yield return $"{peer.Name} accepts {cell.Profile} {cell.Key} tampered with";
+        }
+    }
+
+    // Where it is said that a peer cannot, it either does not sign or signs what is not so: that is looked at too.
+    private IEnumerable<string> Verdicts(InteropPeer peer, InteropCell cell, string answer, string path)
+    {
+        var signed = answer == "ok" ? File.ReadAllBytes(path) : [];
+        var code = answer == "ok" ? Verify(cell, signed).Code : answer;
+        if (code == SignatureCodes.Valid != peer.Unsupported(cell) is null)
+        {
+            yield return $"{peer.Name} signs {cell.Profile} {cell.Key}: {code}\n{Encoding.UTF8.GetString(signed)}";
+        }
+
+        if (code == SignatureCodes.Valid && Verify(cell, Tampered(signed)).Code != SignatureCodes.Digest)
+        {
+            yield return $"we do not refuse {cell.Profile} {cell.Key} of {peer.Name} tampered with";
+        }
+    }
+
+    private Verdict Verify(InteropCell cell, byte[] signed) => XmlSignatures.Verify(signed, cell.Shape, TrustedSigners.Pin(_keys[cell.Key]), Now);
+
+    private InteropJob Job(string action, string input, string output, InteropCell cell) => new(action, input, output, _keys.KeyFile(cell.Key), _keys.CertificateFile(cell.Key));
+
+    private string Write(string name, byte[] bytes)
+    {
+        var path = Path.Combine(_keys.Directory, name);
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    private static byte[] Tampered(byte[] signed)
+    {
+        var text = Encoding.UTF8.GetString(signed);
+        var tampered = text.Replace("Nai", "Noi", StringComparison.Ordinal);
+        Assert.NotEqual(text, tampered);
+        return Encoding.UTF8.GetBytes(tampered);
+    }
+
+    private static string Written()
+    {
+        var text = new StringBuilder("# Who verifies whose signatures\n\nMade by `When_strangers_and_we_sign_for_each_other`, which holds every cell: each peer accepts ours, refuses ours tampered with, and signs what we accept.\n\n");
+        text.Append("| profile | key | ").AppendJoin(" | ", InteropPeer.All.Select(peer => $"{peer.Name} verifies ours | we verify {peer.Name}")).Append(" |\n|---|---|").Append(string.Concat(Enumerable.Repeat("---|", 2 * InteropPeer.All.Count))).Append('\n');
+        foreach (var cell in InteropCell.All)
+        {
+            text.Append($"| {cell.Profile} | {cell.Key} | ").AppendJoin(" | ", InteropPeer.All.Select(peer => Said(peer.Unsupported(cell))).SelectMany(said => (string[])[said, said])).Append(" |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Said(string? reason) => reason is null ? "ok" : $"not supported by it: {reason}";
+}
