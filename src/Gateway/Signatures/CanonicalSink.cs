@@ -11,6 +11,7 @@ namespace Gateway.Signatures;
 internal sealed class CanonicalSink : IDisposable
 {
     private const int Start = 16_384;
+    private const int Short = 24;
     private readonly List<IncrementalHash> _hashes;
     private readonly Stream? _spool;
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Start);
@@ -39,6 +40,7 @@ internal sealed class CanonicalSink : IDisposable
     /// <summary>Adds text; a pair of surrogates is never parted by its callers.</summary>
     public void Write(ReadOnlySpan<char> text)
     {
+        text = text[Plain(text)..];
         while (text.Length > 0)
         {
             var status = Utf8.FromUtf16(text, _buffer.AsSpan(_used), out var read, out var written);
@@ -54,6 +56,30 @@ internal sealed class CanonicalSink : IDisposable
                 MakeRoom();
             }
         }
+    }
+
+    // Most texts are a few plain letters, for which the way through the converter is longer than the text. How many were taken.
+    private int Plain(ReadOnlySpan<char> text)
+    {
+        if (text.Length > Short || text.Length > _buffer.Length - _used)
+        {
+            return 0;
+        }
+
+        var bytes = _buffer.AsSpan(_used, text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] > '\x7F')
+            {
+                _used += i;
+                return i;
+            }
+
+            bytes[i] = (byte)text[i];
+        }
+
+        _used += text.Length;
+        return text.Length;
     }
 
     /// <summary>Adds one ASCII character.</summary>

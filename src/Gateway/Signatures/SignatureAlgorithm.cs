@@ -76,17 +76,12 @@ internal sealed record SignatureAlgorithm(string Uri, SignatureKind Kind, HashAl
     public bool Fits(X509Certificate2 certificate) => Kind == SignatureKind.Ecdsa == (certificate.GetKeyAlgorithm() == "1.2.840.10045.2.1");
 
     /// <summary>Whether the value was made over these bytes with the certificate's key.</summary>
-    public bool Verify(byte[] bytes, byte[] value, X509Certificate2 certificate)
+    public bool Verify(byte[] bytes, byte[] value, X509Certificate2 certificate) => PublicKeys.Use(certificate, key => key switch
     {
-        if (Kind == SignatureKind.Ecdsa)
-        {
-            using var curve = certificate.GetECDsaPublicKey();
-            return curve?.VerifyData(bytes, value, Hash) == true;
-        }
-
-        using var rsa = certificate.GetRSAPublicKey();
-        return rsa?.VerifyData(bytes, value, Hash, Padding) == true;
-    }
+        RSA rsa when Kind != SignatureKind.Ecdsa => rsa.VerifyData(bytes, value, Hash, Padding),
+        ECDsa curve when Kind == SignatureKind.Ecdsa => curve.VerifyData(bytes, value, Hash),
+        _ => false,
+    });
 
     private RSASignaturePadding Padding => Kind == SignatureKind.RsaPss ? RSASignaturePadding.Pss : RSASignaturePadding.Pkcs1;
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
 namespace Gateway.Signatures;
@@ -68,12 +69,12 @@ public sealed class TrustedSigners
         && (_pinned.Any(pinned => pinned.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)) || IsAnchored(certificate, at));
 
     // RSA by its length; of curves the two that partners and tools have in common, by their names: numbers may say any curve.
-    private static bool IsStrong(X509Certificate2 signer, int minimumKeyBits)
+    private static bool IsStrong(X509Certificate2 signer, int minimumKeyBits) => PublicKeys.Use(signer, key => key switch
     {
-        using var rsa = signer.GetRSAPublicKey();
-        return rsa?.KeySize >= minimumKeyBits
-            || (signer.GetKeyAlgorithm() == "1.2.840.10045.2.1" && Array.Exists(Curves, curve => signer.PublicKey.EncodedParameters?.RawData.AsSpan().SequenceEqual(curve) == true));
-    }
+        RSA rsa => rsa.KeySize >= minimumKeyBits,
+        ECDsa => Array.Exists(Curves, curve => signer.PublicKey.EncodedParameters?.RawData.AsSpan().SequenceEqual(curve) == true),
+        _ => false,
+    });
 
     // An authority signs for itself only where somebody trusts it by name: tools make such certificates for signers who have no other.
     private static bool MaySign(X509Certificate2 certificate, bool isPinned)
