@@ -94,7 +94,7 @@ public sealed class When_signed_bytes_are_mutated
     // A whole element is dropped, doubled, moved, wrapped or adorned.
     private static string Restructure(string text, Random random)
     {
-        var starts = Enumerable.Range(0, text.Length - 1).Where(i => text[i] == '<' && char.IsLetter(text[i + 1])).ToList();
+        var starts = Enumerable.Range(0, Math.Max(0, text.Length - 1)).Where(i => text[i] == '<' && char.IsLetter(text[i + 1])).ToList();
         if (starts.Count == 0)
         {
             return text;
