@@ -4,6 +4,7 @@ namespace Gateway.Signatures;
 internal sealed class MeasuredStream(Stream inner, long most) : Stream
 {
     private readonly byte[] _start = new byte[1_024];
+    private readonly TagMeter _tags = new();
     private int _kept;
     private long _read;
 
@@ -12,6 +13,9 @@ internal sealed class MeasuredStream(Stream inner, long most) : Stream
 
     /// <summary>It begins like an encoding other than UTF-8.</summary>
     public bool IsWide { get; private set; }
+
+    /// <summary>A tag was longer than any reader should be given.</summary>
+    public bool HasLongTag => _tags.IsExceeded;
 
     /// <summary>Its first bytes, as far as they were read.</summary>
     public ReadOnlySpan<byte> Start => _start.AsSpan(0, _kept);
@@ -36,7 +40,8 @@ internal sealed class MeasuredStream(Stream inner, long most) : Stream
         Keep(buffer.AsSpan(offset, read));
         _read += read;
         IsTooLong |= _read > most;
-        return IsTooLong || IsWide ? 0 : read;
+        _tags.Look(buffer.AsSpan(offset, read));
+        return IsTooLong || IsWide || HasLongTag ? 0 : read;
     }
 
     // A stream may give its first bytes one at a time.

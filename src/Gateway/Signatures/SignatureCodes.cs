@@ -59,7 +59,7 @@ public static class SignatureCodes
         Dtd => "A document type declaration is not allowed.",
         Depth => "Elements are nested deeper than the limit.",
         Nodes => "There are more nodes than the limit.",
-        Attributes => "An element has more attributes than the limit.",
+        Attributes => "An element has more or longer attributes than the limit.",
         Namespaces => "There are more or other namespace declarations than allowed.",
         Comment => "Comments are not allowed in a signed document.",
         Cdata => "CDATA sections are not allowed in a signed document.",

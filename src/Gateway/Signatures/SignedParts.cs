@@ -167,7 +167,7 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
         SignaturePlacement.Enveloped => depth == 0,
         SignaturePlacement.ById => depth == 1 && sink.IsEmpty && (profile.SignedElement is null ? Last!.Id is not null : Last!.Is(profile.SignedElement)),
         SignaturePlacement.SoapBody => depth == 1 && sink.IsEmpty && element.Name == "Body" && element.Space == Root.Space,
-        SignaturePlacement.Filter => depth == 1 && IsFiltered(element),
+        SignaturePlacement.Filter => depth == 1 && Children.Count <= MostChildren && IsFiltered(element),
         _ => false,
     };
 

@@ -47,29 +47,34 @@ internal sealed class XmlScan
             return scan;
         }
 
-        using var reader = Open(xml);
-        scan.Run(reader);
-        scan.NameDtd(xml.Span);
-        return scan;
+        using var stream = AsStream(xml);
+        return Of(stream, limits, scan);
     }
 
     /// <summary>The same of a stream, counted as it is read.</summary>
     public static XmlScan Of(Stream xml, XmlLimits limits, SignedParts parts)
     {
-        var scan = new XmlScan(limits, parts);
+        return Of(xml, limits, new XmlScan(limits, parts));
+    }
+
+    private static XmlScan Of(Stream xml, XmlLimits limits, XmlScan scan)
+    {
         using var measured = new MeasuredStream(xml, limits.MaxBytes);
         using var reader = Open(measured);
         scan.Run(reader);
         scan.NameDtd(measured.Start);
-        scan.Code = measured.IsTooLong ? SignatureCodes.Size : measured.IsWide ? SignatureCodes.Encoding : scan.Code;
+        scan.Code = measured.IsTooLong ? SignatureCodes.Size : measured.IsWide ? SignatureCodes.Encoding
+            : measured.HasLongTag && scan.Code == SignatureCodes.Malformed ? SignatureCodes.Attributes : scan.Code;
         return scan;
     }
 
     /// <summary>The one way bytes become XML here; scan and tree must never read differently.</summary>
-    public static XmlReader Open(ReadOnlyMemory<byte> xml)
+    public static XmlReader Open(ReadOnlyMemory<byte> xml) => Open(AsStream(xml));
+
+    private static MemoryStream AsStream(ReadOnlyMemory<byte> xml)
     {
         var array = MemoryMarshal.TryGetArray(xml, out var segment) ? segment : new ArraySegment<byte>(xml.ToArray());
-        return Open(new MemoryStream(array.Array!, array.Offset, array.Count, writable: false));
+        return new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
     }
 
     private static XmlReader Open(Stream xml) => XmlReader.Create(xml, new XmlReaderSettings
