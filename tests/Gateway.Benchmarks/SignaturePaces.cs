@@ -61,7 +61,7 @@ public sealed partial class SignaturePaces(string root, TimeSpan time)
 
     private void Memory(TextWriter said, SignatureProfile profile, X509Certificate2 certificate)
     {
-        var signed = XmlSignatures.Sign(Document(9_000_000), profile, SigningKey.Of(certificate));
+        var signed = XmlSignatures.Sign(Document(4_000_000), profile, SigningKey.Of(certificate));
         var file = Path.GetTempFileName();
         try
         {
