@@ -105,7 +105,7 @@ public sealed class When_strangers_and_we_sign_for_each_other : IDisposable
     private static byte[] Tampered(byte[] signed)
     {
         var text = Encoding.UTF8.GetString(signed);
-        var tampered = text.Replace("Nai", "Noi", StringComparison.Ordinal);
+        var tampered = text.Replace(" Nai", " Noi", StringComparison.Ordinal);
         Assert.NotEqual(text, tampered);
         return Encoding.UTF8.GetBytes(tampered);
     }
