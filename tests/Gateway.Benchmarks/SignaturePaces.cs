@@ -61,7 +61,7 @@ public sealed partial class SignaturePaces(string root, TimeSpan time)
 
     private void Memory(TextWriter said, SignatureProfile profile, X509Certificate2 certificate)
     {
-        var signed = XmlSignatures.Sign(Document(4_000_000), profile, SigningKey.Of(certificate));
+        var signed = XmlSignatures.Sign(Document(1_000_000), profile, SigningKey.Of(certificate));
         var file = Path.GetTempFileName();
         try
         {
@@ -69,7 +69,7 @@ public sealed partial class SignaturePaces(string root, TimeSpan time)
             using (var stream = File.Create(file))
             {
                 var text = Encoding.UTF8.GetString(signed);
-                var at = text.IndexOf("<line", StringComparison.Ordinal);
+                var at = text.IndexOf("<line ", StringComparison.Ordinal);
                 var line = Encoding.UTF8.GetBytes(text[at..(text.IndexOf("</line>", StringComparison.Ordinal) + 7)]);
                 stream.Write(Encoding.UTF8.GetBytes(text[..at]));
                 for (var written = 0L; written < 50_000_000; written += line.Length)
