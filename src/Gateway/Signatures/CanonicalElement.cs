@@ -1,16 +1,32 @@
+using System.Runtime.InteropServices;
 using System.Xml;
+using Gateway.Signatures.Markup;
 
 namespace Gateway.Signatures;
 
-/// <summary>An attribute as canonicalisation sees it; namespace declarations are none.</summary>
-internal readonly record struct CanonicalAttribute(string Prefix, string Name, string Space, string Value);
+/// <summary>An attribute as canonicalisation sees it; namespace declarations are none. Its value, as canonical XML writes it, is kept by the element.</summary>
+internal readonly record struct CanonicalAttribute(MarkupName Qualified, string Space, int Start, int Length)
+{
+    public string Prefix => Qualified.Prefix;
+
+    public string Name => Qualified.Local;
+}
 
 /// <summary>The start of one element. One object serves a whole document: it is filled again for each.</summary>
 internal sealed class CanonicalElement
 {
-    public string Prefix { get; private set; } = "";
+    private const string Xml = "http://www.w3.org/XML/1998/namespace";
+    private const string Xmlns = "http://www.w3.org/2000/xmlns/";
+    private const int FewAttributes = 12;
+    private readonly MarkupBytes _values = new();
+    private readonly HashSet<(string Space, string Name)> _seen = [];
 
-    public string Name { get; private set; } = "";
+    /// <summary>Its name as it is written.</summary>
+    public MarkupName Qualified { get; private set; } = new("", "");
+
+    public string Prefix => Qualified.Prefix;
+
+    public string Name => Qualified.Local;
 
     public string Space { get; private set; } = "";
 
@@ -19,53 +35,157 @@ internal sealed class CanonicalElement
     /// <summary>Prefixes it declares, the default one empty.</summary>
     public List<(string Prefix, string Uri)> Declarations { get; } = [];
 
-    /// <summary>Takes the element a reader stands at; the reader stands there again afterwards.</summary>
-    public void Take(XmlReader reader)
+    /// <summary>The value of one of its attributes, as canonical XML writes it.</summary>
+    public ReadOnlySpan<byte> Value(CanonicalAttribute attribute) => _values.Part(attribute.Start, attribute.Length);
+
+    /// <summary>The value of one of its attributes.</summary>
+    public string Text(CanonicalAttribute attribute) => MarkupText.Decode(Value(attribute));
+
+    /// <summary>Its whole tag, where it was written as canonical XML writes it and declares nothing; its bytes belong to the reader.</summary>
+    public ReadOnlyMemory<byte> Written { get; set; }
+
+    /// <summary>Another element begins.</summary>
+    public void Begin(MarkupName name)
     {
-        Begin(reader.Prefix, reader.LocalName, reader.NamespaceURI);
-        if (!reader.HasAttributes)
+        (Qualified, Space, Written) = (name, "", default);
+        Attributes.Clear();
+        Declarations.Clear();
+        _values.Clear();
+    }
+
+    /// <summary>Adds an attribute or a declaration, its value as it is written; whether canonical XML, too, writes it so and behind those before it.</summary>
+    public bool Add(MarkupName name, ReadOnlySpan<byte> value)
+    {
+        var start = _values.Length;
+        var isCanonical = Follows(name) & MarkupText.AddValue(value, _values);
+        if (name.IsInherited && name.Local == "space" && MarkupText.Decode(_values.Part(start, _values.Length - start)).Trim(' ', '\t', '\n', '\r') is not ("default" or "preserve"))
         {
-            return;
+            // Not against the letter of the standard, but no platform reads it.
+            throw MarkupException.Malformed;
         }
 
-        for (var more = reader.MoveToFirstAttribute(); more; more = reader.MoveToNextAttribute())
+        Keep(name, "", start);
+        return isCanonical;
+    }
+
+    /// <summary>Finds the namespaces of its names, and whether they are as the standard for namespaces wants them.</summary>
+    public bool Resolve(NamespaceScope scope)
+    {
+        if (!TryFind(Qualified, scope, out var space) || (Declarations.Count > 0 && !AreDeclared()))
         {
-            Take(reader.Prefix, reader.LocalName, reader.NamespaceURI, reader.Value);
+            return false;
         }
 
-        reader.MoveToElement();
+        Space = space;
+        foreach (ref var attribute in CollectionsMarshal.AsSpan(Attributes))
+        {
+            if (attribute.Prefix.Length > 0)
+            {
+                if (!TryFind(attribute.Qualified, scope, out space))
+                {
+                    return false;
+                }
+
+                attribute = attribute with { Space = space };
+            }
+        }
+
+        return Attributes.Count < 2 || AreDifferent();
+    }
+
+    /// <summary>Takes over the attributes that C14N 1.0 hands down to an element signed alone.</summary>
+    public void Inherit(NamespaceScope scope)
+    {
+        foreach (var (name, value) in scope.Inherited(this).ToList())
+        {
+            Attributes.Add(new CanonicalAttribute(name, Xml, _values.Length, value.Length));
+            _values.Add(value);
+            Written = default;
+        }
     }
 
     /// <summary>Takes an element of a tree.</summary>
     public void Take(XmlElement element)
     {
-        Begin(element.Prefix, element.LocalName, element.NamespaceURI);
+        Begin(new MarkupName(element.Prefix, element.LocalName));
+        Space = element.NamespaceURI;
         foreach (XmlAttribute attribute in element.Attributes)
         {
-            Take(attribute.Prefix, attribute.LocalName, attribute.NamespaceURI, attribute.Value);
+            var start = _values.Length;
+            MarkupText.EncodeValue(attribute.Value, _values);
+            Keep(new MarkupName(attribute.Prefix, attribute.LocalName), attribute.NamespaceURI, start);
         }
     }
 
-    private void Begin(string prefix, string name, string space)
+    private void Keep(MarkupName name, string space, int start)
     {
-        (Prefix, Name, Space) = (prefix, name, space);
-        Attributes.Clear();
-        Declarations.Clear();
-    }
-
-    private void Take(string prefix, string name, string space, string value)
-    {
-        if (prefix == "xmlns")
+        if (name.IsDeclaration)
         {
-            Declarations.Add((name, value));
-        }
-        else if (prefix.Length == 0 && name == "xmlns")
-        {
-            Declarations.Add(("", value));
+            Declarations.Add((name.Prefix.Length == 0 ? "" : name.Local, MarkupText.Decode(_values.Part(start, _values.Length - start))));
         }
         else
         {
-            Attributes.Add(new CanonicalAttribute(prefix, name, space, value));
+            Attributes.Add(new CanonicalAttribute(name, space, start, _values.Length - start));
         }
+    }
+
+    // Names without a prefix stand in the order of their letters; with prefixes the order is that of what they stand for.
+    private bool Follows(MarkupName name) => !name.IsDeclaration && (Attributes.Count == 0
+        || (name.Prefix.Length == 0 && Attributes[^1].Prefix.Length == 0 && Attributes[^1].Qualified.Written.AsSpan().SequenceCompareTo(name.Written) < 0));
+
+    private static bool TryFind(MarkupName name, NamespaceScope scope, out string space)
+    {
+        space = name.IsInherited ? Xml : scope.Find(name.Prefix);
+        return space.Length > 0 || name.Prefix.Length == 0;
+    }
+
+    // Nothing is declared twice, no prefix stands for nothing, and the two reserved names keep to each other.
+    private bool AreDeclared()
+    {
+        for (var i = 0; i < Declarations.Count; i++)
+        {
+            var (prefix, uri) = Declarations[i];
+            if ((prefix.Length > 0 && uri.Length == 0) || prefix == "xmlns" || uri == Xmlns || (prefix == "xml") != (uri == Xml))
+            {
+                return false;
+            }
+        }
+
+        return Declarations.Count < 2 || AreAllNew(Declarations.Count, i => ("", Declarations[i].Prefix));
+    }
+
+    private bool AreDifferent()
+    {
+        if (Attributes.Count > FewAttributes)
+        {
+            return AreAllNew(Attributes.Count, i => (Attributes[i].Space, Attributes[i].Name));
+        }
+
+        for (var i = 1; i < Attributes.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+            {
+                if (Attributes[i].Name == Attributes[j].Name && Attributes[i].Space == Attributes[j].Space)
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private bool AreAllNew(int count, Func<int, (string Space, string Name)> name)
+    {
+        _seen.Clear();
+        for (var i = 0; i < count; i++)
+        {
+            if (!_seen.Add(name(i)))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

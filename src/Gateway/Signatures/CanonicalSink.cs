@@ -11,24 +11,30 @@ namespace Gateway.Signatures;
 internal sealed class CanonicalSink : IDisposable
 {
     private const int Start = 16_384;
-    private const int Short = 24;
+    private const int MostAbout = 16_777_216;
     private readonly List<IncrementalHash> _hashes;
     private readonly Stream? _spool;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(Start);
+    private byte[] _buffer;
     private int _used;
     private bool _flushed;
 
-    /// <summary>Keeps everything in memory.</summary>
-    public CanonicalSink()
-        : this([], null)
+    /// <summary>Keeps everything in memory, about as much as is said.</summary>
+    public CanonicalSink(int about = Start)
+        : this([], null, about)
     {
     }
 
     /// <summary>Writes on to a stream and digests with each of these hashes on the way: which one is asked for is not known yet.</summary>
-    public CanonicalSink(IEnumerable<HashAlgorithmName> hashes, Stream? spool)
+    public CanonicalSink(IEnumerable<HashAlgorithmName> hashes, Stream spool)
+        : this(hashes, spool, Start)
+    {
+    }
+
+    private CanonicalSink(IEnumerable<HashAlgorithmName> hashes, Stream? spool, int about)
     {
         _hashes = [.. hashes.Select(IncrementalHash.CreateHash)];
         _spool = spool;
+        _buffer = ArrayPool<byte>.Shared.Rent(Math.Clamp(about, Start, MostAbout));
     }
 
     /// <summary>It was written on, and is not here.</summary>
@@ -40,7 +46,6 @@ internal sealed class CanonicalSink : IDisposable
     /// <summary>Adds text; a pair of surrogates is never parted by its callers.</summary>
     public void Write(ReadOnlySpan<char> text)
     {
-        text = text[Plain(text)..];
         while (text.Length > 0)
         {
             var status = Utf8.FromUtf16(text, _buffer.AsSpan(_used), out var read, out var written);
@@ -58,39 +63,57 @@ internal sealed class CanonicalSink : IDisposable
         }
     }
 
-    // Most texts are a few plain letters, for which the way through the converter is longer than the text. How many were taken.
-    private int Plain(ReadOnlySpan<char> text)
+    /// <summary>Adds bytes.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
     {
-        if (text.Length > Short || text.Length > _buffer.Length - _used)
+        while (bytes.Length > _buffer.Length - _used)
         {
-            return 0;
+            var fitting = _spool is null ? 0 : _buffer.Length - _used;
+            bytes[..fitting].CopyTo(_buffer.AsSpan(_used));
+            _used += fitting;
+            bytes = bytes[fitting..];
+            MakeRoom();
         }
 
-        var bytes = _buffer.AsSpan(_used, text.Length);
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] > '\x7F')
-            {
-                _used += i;
-                return i;
-            }
-
-            bytes[i] = (byte)text[i];
-        }
-
-        _used += text.Length;
-        return text.Length;
+        bytes.CopyTo(_buffer.AsSpan(_used));
+        _used += bytes.Length;
     }
 
-    /// <summary>Adds one ASCII character.</summary>
-    public void Write(char letter)
+    /// <summary>Adds a byte and others behind it.</summary>
+    public void Write(byte first, ReadOnlySpan<byte> bytes)
+    {
+        Write(first);
+        Write(bytes);
+    }
+
+    /// <summary>Adds the end tag of a name.</summary>
+    public void WriteEnd(ReadOnlySpan<byte> name)
+    {
+        if (name.Length + 3 > _buffer.Length - _used)
+        {
+            Write("</"u8);
+            Write(name);
+            Write((byte)'>');
+            return;
+        }
+
+        var tag = _buffer.AsSpan(_used, name.Length + 3);
+        tag[0] = (byte)'<';
+        tag[1] = (byte)'/';
+        name.CopyTo(tag[2..]);
+        tag[^1] = (byte)'>';
+        _used += tag.Length;
+    }
+
+    /// <summary>Adds one byte.</summary>
+    public void Write(byte letter)
     {
         if (_used == _buffer.Length)
         {
             MakeRoom();
         }
 
-        _buffer[_used++] = (byte)letter;
+        _buffer[_used++] = letter;
     }
 
     /// <summary>The digest of everything; of what was written on, once, with one of the hashes it was begun with.</summary>

@@ -1,14 +1,14 @@
 using System.Buffers;
+using Gateway.Signatures.Markup;
 
 namespace Gateway.Signatures;
 
 /// <summary>Writes elements, texts and the rest in canonical form as they come; the first element, and each after it has closed, is an apex.</summary>
 internal sealed class CanonicalWriter(CanonicalMethod method, CanonicalSink sink)
 {
-    private static readonly SearchValues<char> InText = SearchValues.Create("&<>\r");
     private static readonly SearchValues<char> InAttribute = SearchValues.Create("&<\"\t\n\r");
     private readonly List<(string Prefix, string Uri)> _rendered = [];
-    private readonly List<(string Prefix, string Name, int Rendered)> _open = [];
+    private readonly List<(MarkupName Name, int Rendered)> _open = [];
     private readonly List<(string Prefix, string Uri)> _namespaces = [];
     private readonly List<CanonicalAttribute> _attributes = [];
 
@@ -22,18 +22,9 @@ internal sealed class CanonicalWriter(CanonicalMethod method, CanonicalSink sink
     public void Start(CanonicalElement element, NamespaceScope scope)
     {
         _namespaces.Clear();
-        _attributes.Clear();
-        _attributes.AddRange(element.Attributes);
         if (method.Exclusive)
         {
-            Use(element.Prefix, scope);
-            foreach (var attribute in element.Attributes)
-            {
-                if (attribute.Prefix.Length > 0)
-                {
-                    Use(attribute.Prefix, scope);
-                }
-            }
+            UseAll(element, scope);
         }
         else if (_open.Count > 0)
         {
@@ -46,30 +37,37 @@ internal sealed class CanonicalWriter(CanonicalMethod method, CanonicalSink sink
                 Render(prefix, uri);
             }
 
-            _attributes.AddRange(scope.Inherited(element));
+            element.Inherit(scope);
         }
 
-        sink.Write('<');
-        WriteName(element.Prefix, element.Name);
-        _open.Add((element.Prefix, element.Name, _rendered.Count));
+        _open.Add((element.Qualified, _rendered.Count));
+        if (_namespaces.Count == 0 && element.Written.Length > 0)
+        {
+            sink.Write(element.Written.Span);
+            return;
+        }
+
+        sink.Write((byte)'<', element.Qualified.Written);
         WriteNamespaces();
-        WriteAttributes();
-        sink.Write('>');
+        WriteAttributes(element);
+        sink.Write((byte)'>');
     }
 
     /// <summary>The element opened last closes.</summary>
     public void End()
     {
-        var (prefix, name, rendered) = _open[^1];
+        var (name, rendered) = _open[^1];
         _open.RemoveAt(_open.Count - 1);
-        _rendered.RemoveRange(rendered, _rendered.Count - rendered);
-        sink.Write("</");
-        WriteName(prefix, name);
-        sink.Write('>');
+        if (rendered < _rendered.Count)
+        {
+            _rendered.RemoveRange(rendered, _rendered.Count - rendered);
+        }
+
+        sink.WriteEnd(name.Written);
     }
 
-    /// <summary>Text between elements.</summary>
-    public void Text(ReadOnlySpan<char> text) => Escape(text, InText);
+    /// <summary>Text between elements, canonical already.</summary>
+    public void Text(ReadOnlySpan<byte> text) => sink.Write(text);
 
     /// <summary>A comment; outside the root with the line break that belongs to it.</summary>
     public void Comment(string text, bool before, bool after)
@@ -88,13 +86,30 @@ internal sealed class CanonicalWriter(CanonicalMethod method, CanonicalSink sink
     {
         if (after)
         {
-            sink.Write('\n');
+            sink.Write((byte)'\n');
         }
 
         sink.Write(text.Contains('\r', StringComparison.Ordinal) ? text.Replace("\r", "&#xD;", StringComparison.Ordinal) : text);
         if (before)
         {
-            sink.Write('\n');
+            sink.Write((byte)'\n');
+        }
+    }
+
+    // Where nothing is declared, a name with the prefix of the element around it needs nothing that is not written yet.
+    private void UseAll(CanonicalElement element, NamespaceScope scope)
+    {
+        if (element.Declarations.Count > 0 || _open.Count == 0 || _open[^1].Name.Prefix != element.Prefix)
+        {
+            Use(element.Prefix, scope);
+        }
+
+        foreach (var attribute in element.Attributes)
+        {
+            if (attribute.Prefix.Length > 0)
+            {
+                Use(attribute.Prefix, scope);
+            }
         }
     }
 
@@ -129,65 +144,54 @@ internal sealed class CanonicalWriter(CanonicalMethod method, CanonicalSink sink
 
     private void WriteNamespaces()
     {
-        if (_namespaces.Count > 1)
+        if (_namespaces.Count == 0)
         {
-            _namespaces.Sort(static (left, right) => CompareCodePoints(left.Prefix, right.Prefix));
+            return;
         }
 
+        _namespaces.Sort(static (left, right) => CompareCodePoints(left.Prefix, right.Prefix));
         foreach (var (prefix, uri) in _namespaces)
         {
             sink.Write(prefix.Length == 0 ? " xmlns" : " xmlns:");
             sink.Write(prefix);
-            WriteValue(uri);
+            sink.Write("=\""u8);
+            Escape(uri);
+            sink.Write((byte)'"');
         }
 
         _rendered.AddRange(_namespaces);
     }
 
-    private void WriteAttributes()
+    private void WriteAttributes(CanonicalElement element)
     {
-        if (_attributes.Count > 1)
+        var attributes = element.Attributes;
+        if (attributes.Count > 1)
         {
+            _attributes.Clear();
+            _attributes.AddRange(attributes);
             _attributes.Sort(static (left, right) =>
                 CompareCodePoints(left.Space, right.Space) is var order and not 0 ? order : CompareCodePoints(left.Name, right.Name));
+            attributes = _attributes;
         }
 
-        foreach (var attribute in _attributes)
+        foreach (var attribute in attributes)
         {
-            sink.Write(' ');
-            WriteName(attribute.Prefix, attribute.Name);
-            WriteValue(attribute.Value);
+            sink.Write((byte)' ', attribute.Qualified.Written);
+            sink.Write("=\""u8);
+            sink.Write(element.Value(attribute));
+            sink.Write((byte)'"');
         }
     }
 
-    private void WriteName(string prefix, string name)
+    private void Escape(ReadOnlySpan<char> text)
     {
-        if (prefix.Length > 0)
-        {
-            sink.Write(prefix);
-            sink.Write(':');
-        }
-
-        sink.Write(name);
-    }
-
-    private void WriteValue(string value)
-    {
-        sink.Write("=\"");
-        Escape(value, InAttribute);
-        sink.Write('"');
-    }
-
-    private void Escape(ReadOnlySpan<char> text, SearchValues<char> special)
-    {
-        for (var at = text.IndexOfAny(special); at >= 0; at = text.IndexOfAny(special))
+        for (var at = text.IndexOfAny(InAttribute); at >= 0; at = text.IndexOfAny(InAttribute))
         {
             sink.Write(text[..at]);
             sink.Write(text[at] switch
             {
                 '&' => "&amp;",
                 '<' => "&lt;",
-                '>' => "&gt;",
                 '"' => "&quot;",
                 '\t' => "&#x9;",
                 '\n' => "&#xA;",

@@ -1,4 +1,5 @@
 using System.Xml;
+using Gateway.Signatures.Markup;
 
 namespace Gateway.Signatures;
 
@@ -50,13 +51,14 @@ internal sealed class CapturedTree
         }
     }
 
-    public void Text(string text)
+    /// <summary>A text, as canonical XML has it.</summary>
+    public void Text(ReadOnlySpan<byte> canonical)
     {
         _nodes++;
-        _text += text.Length;
+        _text += canonical.Length;
         if (!IsTooLarge)
         {
-            _open!.AppendChild(_document.CreateTextNode(text));
+            _open!.AppendChild(_document.CreateTextNode(MarkupText.Decode(canonical)));
         }
     }
 
@@ -111,7 +113,7 @@ internal sealed class CapturedTree
         foreach (var attribute in element.Attributes)
         {
             var copy = _document.CreateAttribute(attribute.Prefix, attribute.Name, attribute.Space);
-            copy.Value = attribute.Value;
+            copy.Value = element.Text(attribute);
             made.SetAttributeNode(copy);
         }
 

@@ -1,3 +1,5 @@
+using Gateway.Signatures.Markup;
+
 namespace Gateway.Signatures;
 
 /// <summary>
@@ -7,8 +9,9 @@ namespace Gateway.Signatures;
 internal sealed class NamespaceScope
 {
     private readonly List<(string Prefix, string Uri)> _declared = [];
-    private readonly List<CanonicalAttribute> _inherited = [];
+    private readonly List<(MarkupName Name, byte[] Value)> _inherited = [];
     private readonly List<(int Declared, int Inherited)> _marks = [];
+    private (string? Prefix, string Uri) _found;
 
     /// <summary>How many declarations are in scope, shadowed ones among them.</summary>
     public int Count => _declared.Count;
@@ -17,12 +20,17 @@ internal sealed class NamespaceScope
     public void Push(CanonicalElement element)
     {
         _marks.Add((_declared.Count, _inherited.Count));
-        _declared.AddRange(element.Declarations);
+        if (element.Declarations.Count > 0)
+        {
+            _declared.AddRange(element.Declarations);
+            _found = default;
+        }
+
         foreach (var attribute in element.Attributes)
         {
-            if (attribute.Prefix == "xml")
+            if (attribute.Qualified.IsInherited)
             {
-                _inherited.Add(attribute);
+                _inherited.Add((attribute.Qualified, element.Value(attribute).ToArray()));
             }
         }
     }
@@ -32,12 +40,31 @@ internal sealed class NamespaceScope
     {
         var (declared, inherited) = _marks[^1];
         _marks.RemoveAt(_marks.Count - 1);
-        _declared.RemoveRange(declared, _declared.Count - declared);
-        _inherited.RemoveRange(inherited, _inherited.Count - inherited);
+        if (declared < _declared.Count)
+        {
+            _declared.RemoveRange(declared, _declared.Count - declared);
+            _found = default;
+        }
+
+        if (inherited < _inherited.Count)
+        {
+            _inherited.RemoveRange(inherited, _inherited.Count - inherited);
+        }
     }
 
     /// <summary>The namespace a prefix stands for; empty where it stands for none.</summary>
     public string Find(string prefix)
+    {
+        // Most elements have the prefix of the one before.
+        if (!ReferenceEquals(prefix, _found.Prefix))
+        {
+            _found = (prefix, Search(prefix));
+        }
+
+        return _found.Uri;
+    }
+
+    private string Search(string prefix)
     {
         for (var i = _declared.Count - 1; i >= 0; i--)
         {
@@ -63,13 +90,13 @@ internal sealed class NamespaceScope
         }
     }
 
-    /// <summary>The attributes of the <c>xml</c> prefix that an element without them would have, each name once.</summary>
-    public IEnumerable<CanonicalAttribute> Inherited(CanonicalElement element)
+    /// <summary>The attributes of the <c>xml</c> prefix that an element without them would have, each name once, their values as canonical XML writes them.</summary>
+    public IEnumerable<(MarkupName Name, byte[] Value)> Inherited(CanonicalElement element)
     {
-        var seen = element.Attributes.Where(attribute => attribute.Prefix == "xml").Select(attribute => attribute.Name).ToHashSet(StringComparer.Ordinal);
+        var seen = element.Attributes.Where(attribute => attribute.Qualified.IsInherited).Select(attribute => attribute.Name).ToHashSet(StringComparer.Ordinal);
         for (var i = _inherited.Count - 1; i >= 0; i--)
         {
-            if (seen.Add(_inherited[i].Name))
+            if (seen.Add(_inherited[i].Name.Local))
             {
                 yield return _inherited[i];
             }

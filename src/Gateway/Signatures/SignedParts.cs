@@ -1,4 +1,4 @@
-using System.Xml;
+using Gateway.Signatures.Markup;
 
 namespace Gateway.Signatures;
 
@@ -10,10 +10,10 @@ internal sealed class RootChild(CanonicalElement element)
     public string Space { get; } = element.Space;
 
     /// <summary>The attribute <c>Id</c> in no namespace, or <c>null</c>.</summary>
-    public string? Id { get; } = element.Attributes.Exists(IsId) ? element.Attributes.Find(IsId).Value : null;
+    public string? Id { get; } = element.Attributes.Exists(IsId) ? element.Text(element.Attributes.Find(IsId)) : null;
 
     /// <summary>The attribute <c>Id</c> of web service security, or <c>null</c>.</summary>
-    public string? UtilityId { get; } = element.Attributes.Exists(IsUtilityId) ? element.Attributes.Find(IsUtilityId).Value : null;
+    public string? UtilityId { get; } = element.Attributes.Exists(IsUtilityId) ? element.Text(element.Attributes.Find(IsUtilityId)) : null;
 
     /// <summary>It has an attribute, or declares a namespace.</summary>
     public bool IsAdorned { get; } = element.Attributes.Count > 0 || element.Declarations.Count > 0;
@@ -97,15 +97,15 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
         }
     }
 
-    public void Text(XmlReader reader, char[] piece)
+    public void Text(MarkupReader reader)
     {
         if (Signature is { IsOpen: true })
         {
-            Signature.Text(reader.Value);
+            Signature.Text(reader.Content);
             return;
         }
 
-        if (reader.NodeType == XmlNodeType.Text)
+        if (_depth <= 1 && !reader.IsBlank)
         {
             RootHasText |= _depth == 0;
             if (_depth == 1 && Last is not null)
@@ -116,7 +116,7 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
 
         if (_covered.Depth > 0)
         {
-            XmlCanonicalization.Text(reader, _covered, piece);
+            _covered.Text(reader.Content);
         }
     }
 

@@ -1,23 +1,30 @@
-using System.Buffers;
+using System.Text;
 using System.Xml;
+using Gateway.Signatures.Markup;
 
 namespace Gateway.Signatures;
 
 /// <summary>Canonical bytes of whole documents, forward only: memory does not grow with the document where a stream takes them.</summary>
 public static class XmlCanonicalization
 {
-    private const int Piece = 4_096;
-
     /// <summary>
     /// The canonical bytes of a document in UTF-8. Throws <see cref="XmlException"/> where it is not well-formed, has a document type
-    /// declaration, or nests deeper than the limits let it.
+    /// declaration, or names another encoding.
     /// </summary>
     public static byte[] Canonicalize(ReadOnlyMemory<byte> xml, CanonicalMethod method)
     {
         ArgumentNullException.ThrowIfNull(method);
-        using var sink = new CanonicalSink();
-        using var reader = XmlScan.Open(xml);
-        Write(reader, new CanonicalWriter(method, sink));
+        using var sink = new CanonicalSink(xml.Length);
+        using var reader = new MarkupReader(new MarkupWindow(xml, int.MaxValue));
+        try
+        {
+            Write(reader, new CanonicalWriter(method, sink));
+        }
+        catch (MarkupException fault)
+        {
+            throw new XmlException(fault.Code, fault);
+        }
+
         return sink.ToArray();
     }
 
@@ -25,79 +32,67 @@ public static class XmlCanonicalization
     internal static byte[] OfElement(XmlElement element, NamespaceScope scope, CanonicalMethod method)
     {
         using var sink = new CanonicalSink();
-        Write(element, scope, new CanonicalWriter(method, sink), new CanonicalElement());
+        Write(element, scope, new CanonicalWriter(method, sink), (new CanonicalElement(), new MarkupBytes()));
         return sink.ToArray();
     }
 
-    /// <summary>Hands on the text a reader stands at, piece by piece; no pair of surrogates is parted.</summary>
-    internal static void Text(XmlReader reader, CanonicalWriter writer, char[] piece)
+    private static void Write(MarkupReader reader, CanonicalWriter writer)
     {
-        var kept = 0;
-        for (var read = reader.ReadValueChunk(piece, 0, piece.Length); read > 0; read = reader.ReadValueChunk(piece, kept, piece.Length - kept))
-        {
-            var length = kept + read;
-            kept = char.IsHighSurrogate(piece[length - 1]) ? 1 : 0;
-            writer.Text(piece.AsSpan(0, length - kept));
-            piece[0] = piece[length - 1];
-        }
-    }
-
-    private static void Write(XmlReader reader, CanonicalWriter writer)
-    {
-        var (element, scope, rooted) = (new CanonicalElement(), new NamespaceScope(), false);
-        var piece = ArrayPool<char>.Shared.Rent(Piece);
+        var rooted = false;
         while (reader.Read())
         {
-            var inside = writer.Depth > 0;
-            switch (reader.NodeType)
+            var (before, after) = (!rooted, rooted && writer.Depth == 0);
+            switch (reader.Kind)
             {
-                case XmlNodeType.Element:
-                    var empty = reader.IsEmptyElement;
+                case MarkupKind.Start:
                     rooted = true;
-                    element.Take(reader);
-                    scope.Push(element);
-                    writer.Start(element, scope);
-                    if (empty)
+                    writer.Start(reader.Element, reader.Scope);
+                    if (reader.IsEmpty)
                     {
                         writer.End();
-                        scope.Pop();
                     }
 
                     break;
-                case XmlNodeType.EndElement:
+                case MarkupKind.End:
                     writer.End();
-                    scope.Pop();
                     break;
-                case XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace when inside:
-                    Text(reader, writer, piece);
+                case MarkupKind.Text or MarkupKind.Section:
+                    writer.Text(reader.Content);
                     break;
-                case XmlNodeType.Comment:
-                    writer.Comment(reader.Value, !inside && !rooted, !inside && rooted);
+                case MarkupKind.Comment:
+                    writer.Comment(Ended(reader.Content), before, after);
                     break;
-                case XmlNodeType.ProcessingInstruction:
-                    writer.Instruction(reader.Name, reader.Value, !inside && !rooted, !inside && rooted);
+                case MarkupKind.Instruction:
+                    writer.Instruction(reader.Target!.Local, Ended(reader.Content), before, after);
                     break;
+                case MarkupKind.DocumentType:
+                    throw new MarkupException(SignatureCodes.Dtd);
+                case MarkupKind.Declaration when !reader.IsUtf8:
+                    throw new MarkupException(SignatureCodes.Encoding);
             }
         }
-
-        ArrayPool<char>.Shared.Return(piece);
     }
 
+    private static string Ended(ReadOnlySpan<byte> text) =>
+        Encoding.UTF8.GetString(text).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+
     // Recursion is bounded by the limits the tree was built under.
-    private static void Write(XmlElement node, NamespaceScope scope, CanonicalWriter writer, CanonicalElement element)
+    private static void Write(XmlElement node, NamespaceScope scope, CanonicalWriter writer, (CanonicalElement Element, MarkupBytes Text) kept)
     {
-        element.Take(node);
-        scope.Push(element);
-        writer.Start(element, scope);
+        kept.Element.Take(node);
+        scope.Push(kept.Element);
+        writer.Start(kept.Element, scope);
         foreach (XmlNode child in node.ChildNodes)
         {
             if (child is XmlElement below)
             {
-                Write(below, scope, writer, element);
+                Write(below, scope, writer, kept);
             }
             else
             {
-                writer.Text(child.Value);
+                kept.Text.Clear();
+                MarkupText.EncodeText(child.Value ?? "", kept.Text);
+                writer.Text(kept.Text.All);
             }
         }
 

@@ -1,6 +1,4 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
-using System.Xml;
+using Gateway.Signatures.Markup;
 
 namespace Gateway.Signatures;
 
@@ -11,14 +9,10 @@ namespace Gateway.Signatures;
 internal sealed class XmlScan
 {
     internal const string Dsig = "http://www.w3.org/2000/09/xmldsig#";
-    private const int Piece = 4_096;
     private readonly XmlLimits _limits;
     private readonly SignedParts? _parts;
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
-    private readonly CanonicalElement _element = new();
-    private readonly NamespaceScope _scope = new();
     private int _signatureDepth = -1;
-    private bool _rooted;
 
     private XmlScan(XmlLimits limits, SignedParts? parts)
     {
@@ -38,135 +32,84 @@ internal sealed class XmlScan
     /// <summary>Whether a namespace name holds an ampersand, which a widespread library canonicalises wrongly: never sign one.</summary>
     public bool HasAmpersandNamespace { get; private set; }
 
-    public static XmlScan Of(ReadOnlyMemory<byte> xml, XmlLimits limits, SignedParts? parts = null)
-    {
-        var scan = new XmlScan(limits, parts);
-        if (xml.Length > limits.MaxBytes || !IsUtf8(xml.Span))
-        {
-            scan.Code = xml.Length > limits.MaxBytes ? SignatureCodes.Size : SignatureCodes.Encoding;
-            return scan;
-        }
-
-        using var stream = AsStream(xml);
-        return Of(stream, limits, scan);
-    }
+    public static XmlScan Of(ReadOnlyMemory<byte> xml, XmlLimits limits, SignedParts? parts = null) => Of(new MarkupWindow(xml, limits.MaxBytes), limits, parts);
 
     /// <summary>The same of a stream, counted as it is read.</summary>
-    public static XmlScan Of(Stream xml, XmlLimits limits, SignedParts parts)
-    {
-        return Of(xml, limits, new XmlScan(limits, parts));
-    }
+    public static XmlScan Of(Stream xml, XmlLimits limits, SignedParts parts) => Of(new MarkupWindow(xml, limits.MaxBytes), limits, parts);
 
-    private static XmlScan Of(Stream xml, XmlLimits limits, XmlScan scan)
+    private static XmlScan Of(MarkupWindow window, XmlLimits limits, SignedParts? parts)
     {
-        using var measured = new MeasuredStream(xml, limits.MaxBytes);
-        using var reader = Open(measured);
+        using var reader = new MarkupReader(window);
+        var scan = new XmlScan(limits, parts);
         scan.Run(reader);
-        scan.NameDtd(measured.Start);
-        scan.Code = measured.IsTooLong ? SignatureCodes.Size : measured.IsWide ? SignatureCodes.Encoding
-            : measured.HasLongTag && scan.Code == SignatureCodes.Malformed ? SignatureCodes.Attributes : scan.Code;
         return scan;
     }
 
-    /// <summary>The one way bytes become XML here; scan and tree must never read differently.</summary>
-    public static XmlReader Open(ReadOnlyMemory<byte> xml) => Open(AsStream(xml));
-
-    private static MemoryStream AsStream(ReadOnlyMemory<byte> xml)
+    private void Run(MarkupReader reader)
     {
-        var array = MemoryMarshal.TryGetArray(xml, out var segment) ? segment : new ArraySegment<byte>(xml.ToArray());
-        return new MemoryStream(array.Array!, array.Offset, array.Count, writable: false);
-    }
-
-    private static XmlReader Open(Stream xml) => XmlReader.Create(xml, new XmlReaderSettings
-    {
-        DtdProcessing = DtdProcessing.Prohibit,
-        XmlResolver = null,
-        CheckCharacters = true,
-        CloseInput = true,
-    });
-
-    // The reader stops at a document type as at any error; it can only stand before the root.
-    private void NameDtd(ReadOnlySpan<byte> start) =>
-        Code = Code == SignatureCodes.Malformed && !_rooted && start.IndexOf("<!D"u8) >= 0 ? SignatureCodes.Dtd : Code;
-
-    private void Run(XmlReader reader)
-    {
-        var piece = ArrayPool<char>.Shared.Rent(Piece);
         try
         {
-            while (reader.Read())
+            while (Code.Length == 0 && reader.Read())
             {
-                Code = ++Nodes > _limits.MaxNodes ? SignatureCodes.Nodes : Look(reader, piece);
-                if (Code.Length > 0)
-                {
-                    break;
-                }
+                Nodes += reader.Kind == MarkupKind.Declaration || reader.IsContinued ? 0 : 1;
+                Code = Nodes > _limits.MaxNodes ? SignatureCodes.Nodes : Look(reader);
             }
         }
-        catch (XmlException)
+        catch (MarkupException fault)
         {
-            Code = SignatureCodes.Malformed;
-        }
-        finally
-        {
-            ArrayPool<char>.Shared.Return(piece);
+            Code = fault.Code;
         }
     }
 
-    private string Look(XmlReader reader, char[] piece)
+    private string Look(MarkupReader reader)
     {
-        switch (reader.NodeType)
+        switch (reader.Kind)
         {
-            case XmlNodeType.Element:
+            case MarkupKind.Start:
                 return LookAtElement(reader);
-            case XmlNodeType.EndElement:
+            case MarkupKind.End:
                 Close(reader.Depth);
                 return "";
-            case XmlNodeType.Text or XmlNodeType.Whitespace or XmlNodeType.SignificantWhitespace:
-                _parts?.Text(reader, piece);
+            case MarkupKind.Text:
+                _parts?.Text(reader);
                 return "";
-            case XmlNodeType.XmlDeclaration:
-                Nodes--;
-                var encoding = reader.GetAttribute("encoding");
-                return encoding is null || encoding.Equals("utf-8", StringComparison.OrdinalIgnoreCase) ? "" : SignatureCodes.Encoding;
-            case XmlNodeType.Comment:
+            case MarkupKind.Declaration:
+                return reader.IsUtf8 ? "" : SignatureCodes.Encoding;
+            case MarkupKind.Comment:
                 return SignatureCodes.Comment;
-            case XmlNodeType.CDATA:
+            case MarkupKind.Section:
                 return SignatureCodes.Cdata;
-            case XmlNodeType.ProcessingInstruction:
+            case MarkupKind.Instruction:
                 return SignatureCodes.Instruction;
-            case XmlNodeType.DocumentType or XmlNodeType.EntityReference:
-                return SignatureCodes.Dtd;
             default:
-                return "";
+                return SignatureCodes.Dtd;
         }
     }
 
-    private string LookAtElement(XmlReader reader)
+    private string LookAtElement(MarkupReader reader)
     {
-        var (depth, empty) = (reader.Depth, reader.IsEmptyElement);
-        _rooted = true;
+        var (element, depth) = (reader.Element, reader.Depth);
         if (depth >= _limits.MaxDepth)
         {
             return SignatureCodes.Depth;
         }
 
-        if (reader.AttributeCount > _limits.MaxAttributes)
+        var attributes = element.Attributes.Count + element.Declarations.Count;
+        if (attributes > _limits.MaxAttributes)
         {
             return SignatureCodes.Attributes;
         }
 
-        Nodes += reader.AttributeCount;
-        _element.Take(reader);
-        var code = LookForSignature(depth, empty);
-        code = code.Length > 0 ? code : LookAtAttributes();
+        Nodes += attributes;
+        var code = LookForSignature(element, depth, reader.IsEmpty);
+        code = code.Length > 0 ? code : LookAtAttributes(reader);
         if (code.Length > 0)
         {
             return code;
         }
 
-        _parts?.Start(_element, _scope, depth);
-        if (empty)
+        _parts?.Start(element, reader.Scope, depth);
+        if (reader.IsEmpty)
         {
             Close(depth);
         }
@@ -178,17 +121,16 @@ internal sealed class XmlScan
     {
         _signatureDepth = depth == _signatureDepth ? -1 : _signatureDepth;
         _parts?.End();
-        _scope.Pop();
     }
 
-    private string LookForSignature(int depth, bool empty)
+    private string LookForSignature(CanonicalElement element, int depth, bool empty)
     {
-        if (_element.Space != Dsig)
+        if (element.Space != Dsig)
         {
             return "";
         }
 
-        if (_element.Name != "Signature")
+        if (element.Name != "Signature")
         {
             return _signatureDepth < 0 ? SignatureCodes.Place : "";
         }
@@ -203,29 +145,21 @@ internal sealed class XmlScan
     }
 
     // Id, ID, id, xml:id, wsu:Id: every library looks at others of them, so one value stands once in all of them.
-    private string LookAtAttributes()
+    private string LookAtAttributes(MarkupReader reader)
     {
-        foreach (var attribute in _element.Attributes)
+        foreach (var attribute in reader.Element.Attributes)
         {
-            if (attribute.Name.Equals("id", StringComparison.OrdinalIgnoreCase) && !_ids.Add(attribute.Value))
+            if (attribute.Qualified.IsId && !_ids.Add(reader.Element.Text(attribute)))
             {
                 return SignatureCodes.DuplicateId;
             }
         }
 
-        foreach (var (_, uri) in _element.Declarations)
+        foreach (var (_, uri) in reader.Element.Declarations)
         {
             HasAmpersandNamespace |= uri.Contains('&', StringComparison.Ordinal);
         }
 
-        _scope.Push(_element);
-        return _scope.Count > _limits.MaxNamespaces ? SignatureCodes.Namespaces : "";
-    }
-
-    // Wide encodings show a zero byte or their own byte order mark within the first four bytes.
-    internal static bool IsUtf8(ReadOnlySpan<byte> xml)
-    {
-        var start = xml[..Math.Min(4, xml.Length)];
-        return start.IndexOf((byte)0) < 0 && start.IndexOfAny((byte)0xFE, (byte)0xFF) < 0;
+        return reader.Scope.Count > _limits.MaxNamespaces ? SignatureCodes.Namespaces : "";
     }
 }

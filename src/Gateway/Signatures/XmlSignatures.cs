@@ -60,7 +60,7 @@ public static class XmlSignatures
         RequireXml(profile);
         ArgumentNullException.ThrowIfNull(trust);
         ArgumentNullException.ThrowIfNull(limits);
-        using var parts = new SignedParts(profile, new CanonicalSink());
+        using var parts = new SignedParts(profile, new CanonicalSink(xml.Length));
         var scan = XmlScan.Of(xml, limits, parts);
         return Decide(scan, parts, profile, trust, at) with { NodesVisited = scan.Nodes };
     }
@@ -138,7 +138,7 @@ public static class XmlSignatures
 
     private static SignedParts Scan(ReadOnlyMemory<byte> xml, SignatureProfile profile)
     {
-        var parts = new SignedParts(profile, new CanonicalSink());
+        var parts = new SignedParts(profile, new CanonicalSink(xml.Length));
         var scan = XmlScan.Of(xml, XmlLimits.Default, parts);
         var code = scan.Code.Length > 0 ? scan.Code
             : scan.Signatures > 0 ? SignatureCodes.Many

@@ -74,7 +74,7 @@ internal static class Disguises
         .. from name in (string[])["iso-8859-1", "us-ascii", "latin1", "utf-32"]
            select ground.Of($"declared {name}", SignatureCodes.Encoding, () => $"<?xml version=\"1.0\" encoding=\"{name}\"?>" + ground.Signed),
         .. from name in (string[])["utf-7", "ebcdic-cp-us", "x", "utf_8", "", " utf-8", "utf-16", "windows-1252"]
-           select ground.Of($"declared '{name}'", SignatureCodes.Malformed, () => $"<?xml version=\"1.0\" encoding=\"{name}\"?>" + ground.Signed),
+           select ground.Of($"declared '{name}'", SignatureCodes.Encoding, () => $"<?xml version=\"1.0\" encoding=\"{name}\"?>" + ground.Signed),
         ground.Of("XML 1.1", SignatureCodes.Malformed, () => "<?xml version=\"1.1\"?>" + ground.Signed),
         ground.Of("two marks", SignatureCodes.Malformed, () => "\uFEFF\uFEFF" + ground.Signed),
         ground.Of("mark behind the root", SignatureCodes.Malformed, () => ground.Signed + "\uFEFF"),

@@ -42,7 +42,7 @@ internal static class Hostilities
         Attack.Of("two roots", Papers.Enveloped, SignatureCodes.Malformed, () => Signed.Value + "<Customs/>"),
         Attack.Of("attribute twice", Papers.Enveloped, SignatureCodes.Malformed, () => Signed.Value.Cut("code=\"a\"", "code=\"a\" code=\"b\"")),
         Attack.Of("other encoding declared", Papers.Enveloped, SignatureCodes.Encoding, () => "<?xml version=\"1.0\" encoding=\"iso-8859-1\"?>" + Signed.Value),
-        Attack.Of("UTF-7 declared", Papers.Enveloped, SignatureCodes.Malformed, () => "<?xml version=\"1.0\" encoding=\"utf-7\"?>" + Signed.Value),
+        Attack.Of("UTF-7 declared", Papers.Enveloped, SignatureCodes.Encoding, () => "<?xml version=\"1.0\" encoding=\"utf-7\"?>" + Signed.Value),
         new Attack("UTF-16", Papers.Enveloped, SignatureCodes.Encoding, () => Encoding.Unicode.GetBytes("\uFEFF" + Signed.Value)),
         new Attack("UTF-16 without a mark", Papers.Enveloped, SignatureCodes.Encoding, () => Encoding.BigEndianUnicode.GetBytes(Signed.Value)),
         new Attack("broken UTF-8", Papers.Enveloped, SignatureCodes.Malformed, () => [.. Papers.Bytes("<Customs>"), 0xC3, 0x28, .. Papers.Bytes("</Customs>")]),

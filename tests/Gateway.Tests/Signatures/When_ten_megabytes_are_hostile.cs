@@ -18,7 +18,7 @@ public sealed class When_ten_megabytes_are_hostile
         ["one text of letters beyond the first plane"] = () => Inside("1000", "\U0001F69A"),
         ["one text of escapes"] = () => Inside("1000", "&amp;"),
         ["one text of numbers for letters"] = () => Inside("1000", "&#13;"),
-        ["white space between elements"] = () => Inside("<Data>", " \n"),
+        [Blanks] = () => Inside("<Data>", " \n"),
         ["a text in the signature"] = () => Inside("<SignedInfo>", "x"),
         ["white space in the signature"] = () => Inside("<SignedInfo>", " "),
         ["a value of base64"] = () => Inside("</SignatureValue>", Base64),
@@ -56,6 +56,9 @@ public sealed class When_ten_megabytes_are_hostile
         ["noise behind a root"] = () => [.. "<a>"u8, .. Noise()[3..]],
     };
 
+    // Blanks between what the filter names are none of what was signed, and none of what is handed on.
+    private const string Blanks = "white space between elements";
+
     public static TheoryData<string> Names => [.. Shapes.Keys];
 
     [Theory]
@@ -70,7 +73,7 @@ public sealed class When_ten_megabytes_are_hostile
             var before = GC.GetAllocatedBytesForCurrentThread();
             var verdict = XmlSignatures.Verify(bytes, ground.Profile, TrustedSigners.Pin(Signers.Bank), Signers.At);
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.False(verdict.Valid);
+            Assert.Equal(name == Blanks && ground == Ground.Filter, verdict.Valid);
             Assert.InRange(verdict.NodesVisited, 0, XmlLimits.Default.MaxNodes + XmlLimits.Default.MaxAttributes + 1);
             Assert.True(allocated <= MostBytes, $"{allocated:N0} bytes for {name}, {verdict.Code}");
         }
