@@ -33,35 +33,8 @@ internal static class KeyHint
             return null;
         }
 
-        var certificate = Load(XmlForm.Base64(offered[0]));
-        if (certificate is not null && issued.Count == 1 && !Agrees(issued[0], certificate))
-        {
-            certificate.Dispose();
-            return null;
-        }
-
-        return certificate;
-    }
-
-    /// <summary>The certificate of these bytes, or <c>null</c>.</summary>
-    public static X509Certificate2? Load(byte[]? bytes)
-    {
-        try
-        {
-            var certificate = bytes is null ? null : X509CertificateLoader.LoadCertificate(bytes);
-            if (certificate is not null && !certificate.RawDataMemory.Span.SequenceEqual(bytes))
-            {
-                // The platform also reads PEM, and lets other bytes follow a certificate.
-                certificate.Dispose();
-                return null;
-            }
-
-            return certificate;
-        }
-        catch (CryptographicException)
-        {
-            return null;
-        }
+        var certificate = OfferedCertificates.Find(XmlForm.Base64(offered[0]));
+        return certificate is null || issued.Count == 0 || Agrees(issued[0], certificate) ? certificate : null;
     }
 
     private static bool Agrees(XmlElement issued, X509Certificate2 certificate)

@@ -48,7 +48,7 @@ internal sealed class SignatureDecision
             return Verdict.Refused(code);
         }
 
-        using var offered = _soap is null ? KeyHint.Read(shape.KeyInfo) : _soap.Certificate(shape.KeyInfo);
+        var offered = _soap is null ? KeyHint.Read(shape.KeyInfo) : _soap.Certificate(shape.KeyInfo);
         if (offered is null)
         {
             return Verdict.Refused(SignatureCodes.KeyInfo);

@@ -72,7 +72,7 @@ internal sealed record SoapSecurity(XmlElement Signature, XmlElement? Token, Xml
 
         return Token is not null && Is(named, Extension, "Reference") && XmlForm.HasOnly(named, "URI", "ValueType") && named.GetAttribute("ValueType") is "" or TokenType
             && Token!.GetAttribute("ValueType") == TokenType && named.GetAttribute("URI") == "#" + Token.GetAttribute("Id", Utility)
-            ? KeyHint.Load(Bytes(Token))
+            ? OfferedCertificates.Find(Bytes(Token))
             : null;
     }
 

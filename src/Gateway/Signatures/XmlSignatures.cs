@@ -24,7 +24,7 @@ public static class XmlSignatures
         var unmarked = DocumentSplice.Unmarked(xml);
         var bytes = profile.Placement == SignaturePlacement.SoapBody
             ? SoapWriting.Sign(unmarked, order, each => Scan(each, profile))
-            : Insert(Prepare(unmarked, profile), order);
+            : Insert(unmarked, order);
         var verdict = Verify(bytes, Untimed(profile), TrustedSigners.Pin(key.Certificate), key.Certificate.NotBefore.ToUniversalTime());
         return verdict.Valid ? bytes : throw new SigningException(verdict.Code);
     }
@@ -99,38 +99,42 @@ public static class XmlSignatures
             : [.. Encoding.UTF8.GetBytes($"<{profile.Root}>"), .. canonical, .. Encoding.UTF8.GetBytes($"</{profile.Root}>")]);
     }
 
-    // What the profile needs around the signature and our document may lack: the id of what is signed, the place for the signature.
-    private static byte[] Prepare(ReadOnlyMemory<byte> xml, SignatureProfile profile)
+    private static byte[] Insert(ReadOnlyMemory<byte> xml, SignatureOrder order)
     {
-        using var parts = Scan(xml, profile);
+        var profile = order.Profile;
+        using var found = Scan(xml, profile);
+        var prepared = Prepare(xml.Span, found, profile);
+        using var changed = prepared is null ? null : Scan(prepared, profile);
+        var parts = changed ?? found;
+        var hash = SignatureAlgorithm.Digest(profile.DigestMethods[0])!.Value;
+        var uri = profile.Placement == SignaturePlacement.ById ? "#" + SignedPlace.Signed(parts, profile)!.Id : "";
+        var signature = new SignatureWriting(order, parts.RootScope!).Write(uri, parts.Covered.Digest(hash));
+        var bytes = prepared ?? xml.Span;
+        return profile.Container is null ? DocumentSplice.IntoRoot(bytes, signature) : DocumentSplice.IntoChild(bytes, 1, signature);
+    }
+
+    // The document with what the profile needs around the signature and it lacks - the id of what is signed, the place for the
+    // signature -, or null where it lacks nothing.
+    private static byte[]? Prepare(ReadOnlySpan<byte> xml, SignedParts parts, SignatureProfile profile)
+    {
         var code = SignedPlace.Room(parts, profile);
         if (code.Length > 0)
         {
             throw new SigningException(code);
         }
 
-        var bytes = xml.ToArray();
+        byte[]? bytes = null;
         var signed = profile.Placement == SignaturePlacement.ById ? SignedPlace.Signed(parts, profile) : null;
         if (signed is { Id: null } && profile.ReferenceId is not null)
         {
-            bytes = DocumentSplice.AttributeOfChild(bytes, 0, $"Id=\"{profile.ReferenceId}\"");
+            bytes = DocumentSplice.AttributeOfChild(xml, 0, $"Id=\"{profile.ReferenceId}\"");
         }
         else if (signed is not null && SignedPlace.IdCode(signed.Id ?? "", profile) is { Length: > 0 } wrong)
         {
             throw new SigningException(wrong);
         }
 
-        return profile.Container is { } container && parts.Children.Count == 1 ? DocumentSplice.IntoRoot(bytes, $"<{container}></{container}>") : bytes;
-    }
-
-    private static byte[] Insert(byte[] xml, SignatureOrder order)
-    {
-        var profile = order.Profile;
-        using var parts = Scan(xml, profile);
-        var hash = SignatureAlgorithm.Digest(profile.DigestMethods[0])!.Value;
-        var uri = profile.Placement == SignaturePlacement.ById ? "#" + SignedPlace.Signed(parts, profile)!.Id : "";
-        var signature = new SignatureWriting(order, parts.RootScope!).Write(uri, parts.Covered.Digest(hash));
-        return profile.Container is null ? DocumentSplice.IntoRoot(xml, signature) : DocumentSplice.IntoChild(xml, 1, signature);
+        return profile.Container is { } container && parts.Children.Count == 1 ? DocumentSplice.IntoRoot(bytes ?? xml, $"<{container}></{container}>") : bytes;
     }
 
     private static SignatureProfile Untimed(SignatureProfile profile) =>
