@@ -36,6 +36,7 @@ public sealed partial class SignaturePaces(string root, TimeSpan time)
         }
 
         Memory(said, profile, withRsa);
+        new HostilePaces(root).Run(said, withRsa);
     }
 
     private void Measure(TextWriter said, SignatureProfile profile, (string Key, int Size) what, X509Certificate2 certificate)

@@ -1,4 +1,3 @@
-using System.Text;
 using Gateway.Signatures;
 using Xunit;
 
@@ -7,117 +6,25 @@ namespace Gateway.Tests.Signatures;
 /// <summary>As much as a message may have, in the worst shapes: decided by a code, after no more nodes than the limit and no more memory than 64 MB.</summary>
 public sealed class When_ten_megabytes_are_hostile
 {
-    private const int Most = 10_485_760;
     private const long MostBytes = 64L << 20;
-    private static readonly string Base64 = Convert.ToBase64String(new byte[3_000]);
 
-    private static readonly Dictionary<string, Func<byte[]>> Shapes = new()
-    {
-        ["one text"] = () => Inside("1000", "x"),
-        ["one text of three-byte letters"] = () => Inside("1000", "Đ€"),
-        ["one text of letters beyond the first plane"] = () => Inside("1000", "\U0001F69A"),
-        ["one text of escapes"] = () => Inside("1000", "&amp;"),
-        ["one text of numbers for letters"] = () => Inside("1000", "&#13;"),
-        [Blanks] = () => Inside("<Data>", " \n"),
-        ["a text in the signature"] = () => Inside("<SignedInfo>", "x"),
-        ["white space in the signature"] = () => Inside("<SignedInfo>", " "),
-        ["a value of base64"] = () => Inside("</SignatureValue>", Base64),
-        ["a digest of base64"] = () => Inside("</DigestValue>", Base64),
-        ["a certificate of base64"] = () => Inside("</X509Certificate>", Base64),
-        ["an issuer's name"] = () => Inside("<X509Certificate>", "x", "<X509IssuerSerial><X509IssuerName>", "</X509IssuerName><X509SerialNumber>1</X509SerialNumber></X509IssuerSerial>"),
-        ["texts in the signature between elements"] = () => Inside("<SignedInfo>", "x<a/>"),
-        ["one attribute's value"] = () => Inside("<Amount>", "x", "<a b=\"", "\"/>"),
-        ["one attribute's value of closing marks"] = () => Inside("<Amount>", ">", "<a b=\"", "\"/>"),
-        ["one namespace's name"] = () => Inside("<Amount>", "x", "<a xmlns:b=\"", "\"/>"),
-        ["one attribute's value in the signature"] = () => Inside("<SignedInfo>", "x", "<a b=\"", "\"/>"),
-        ["one element's name"] = () => Inside("<Amount>", "x", "<", "/>"),
-        ["white space in a tag"] = () => Inside("<Amount>", " ", "<a", "/>"),
-        ["attributes of one element"] = () => Numbered("<Amount>", number => $" a{number}=\"\"", "<a", "/>"),
-        ["prefixes of one element"] = () => Numbered("<Amount>", number => $" xmlns:a{number}=\"u\"", "<a", "/>"),
-        ["elements"] = () => Inside("<Amount>", "<a/>"),
-        ["elements of other names"] = () => Numbered("<Amount>", number => $"<a{number}/>", "", ""),
-        ["elements with ids"] = () => Numbered("<Amount>", number => $"<a Id=\"i{number}\"/>", "", ""),
-        ["elements with as many attributes as they may have"] = () => Inside("<Amount>", "<a" + string.Concat(Enumerable.Range(0, 250).Select(number => $" b{number}=\"\"")) + "/>"),
-        ["children of the root"] = () => Inside("<Header>", "<Header/>"),
-        ["levels"] = () => Inside("<Amount>", "<a>"),
-        ["levels and back"] = () => Inside("<Amount>", string.Concat(Enumerable.Repeat("<a>", 60)) + string.Concat(Enumerable.Repeat("</a>", 60))),
-        ["references"] = () => Inside("<Reference ", "<Reference URI=\"\"/>"),
-        ["transforms"] = () => Inside("</Transforms>", "<Transform Algorithm=\"http://www.w3.org/2000/09/xmldsig#enveloped-signature\"/>"),
-        ["certificates"] = () => Inside("<X509Certificate>", "<X509Certificate>AAAA</X509Certificate>"),
-        ["signatures"] = () => Inside("<Signature ", $"<Signature xmlns=\"{Mint.Dsig}\"/>"),
-        ["signatures in signatures"] = () => Inside("<SignedInfo>", $"<Signature xmlns=\"{Mint.Dsig}\">"),
-        ["a comment"] = () => Inside("1000", "x", "<!--", "-->"),
-        ["a CDATA section"] = () => Inside("1000", "x", "<![CDATA[", "]]>"),
-        ["an instruction"] = () => Inside("1000", "x", "<?x ", "?>"),
-        ["a document type"] = () => Filled("<!DOCTYPE x [<!ENTITY e \"", "x", "\">]>" + Ground.Filter.Signed),
-        ["zeros"] = () => new byte[Most],
-        ["opening marks"] = () => Filled("", "<", ""),
-        ["noise"] = Noise,
-        ["noise behind a root"] = () => [.. "<a>"u8, .. Noise()[3..]],
-    };
-
-    // Blanks between what the filter names are none of what was signed, and none of what is handed on.
-    private const string Blanks = "white space between elements";
-
-    public static TheoryData<string> Names => [.. Shapes.Keys];
+    public static TheoryData<string> Names => [.. new HostileShapes("").All.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
     public void It_is_decided_within_the_limits(string name)
     {
-        var bytes = Shapes[name]();
-        Assert.InRange(bytes.Length, Most - 20_000, Most);
+        var bytes = new HostileShapes(Ground.Filter.Signed).All[name]();
+        Assert.InRange(bytes.Length, HostileShapes.Most - 20_000, HostileShapes.Most);
         _ = XmlSignatures.Verify(Papers.Bytes(Ground.Filter.Signed), Ground.Filter.Profile, TrustedSigners.Pin(Signers.Bank), Signers.At);
         foreach (var ground in (Ground[])[Ground.Filter, Ground.Enveloped])
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             var verdict = XmlSignatures.Verify(bytes, ground.Profile, TrustedSigners.Pin(Signers.Bank), Signers.At);
             var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-            Assert.Equal(name == Blanks && ground == Ground.Filter, verdict.Valid);
+            Assert.Equal(name == HostileShapes.Blanks && ground == Ground.Filter, verdict.Valid);
             Assert.InRange(verdict.NodesVisited, 0, XmlLimits.Default.MaxNodes + XmlLimits.Default.MaxAttributes + 1);
             Assert.True(allocated <= MostBytes, $"{allocated:N0} bytes for {name}, {verdict.Code}");
         }
-    }
-
-    private static byte[] Inside(string place, string repeated, string open = "", string close = "")
-    {
-        var signed = Ground.Filter.Signed;
-        var at = signed.IndexOf(place, StringComparison.Ordinal);
-        Assert.True(at > 0, place);
-        return Filled(signed[..at] + open, repeated, close + signed[at..]);
-    }
-
-    private static byte[] Filled(string start, string repeated, string end)
-    {
-        var (first, piece, last) = (Papers.Bytes(start), Papers.Bytes(repeated), Papers.Bytes(end));
-        using var filled = new MemoryStream(Most);
-        filled.Write(first);
-        while (filled.Length + piece.Length + last.Length <= Most)
-        {
-            filled.Write(piece);
-        }
-
-        filled.Write(last);
-        return filled.ToArray();
-    }
-
-    private static byte[] Numbered(string place, Func<int, string> part, string open, string close)
-    {
-        var signed = Ground.Filter.Signed;
-        var at = signed.IndexOf(place, StringComparison.Ordinal);
-        var text = new StringBuilder(Most).Append(signed, 0, at).Append(open);
-        for (var number = 0; text.Length < Most - 10_000; number++)
-        {
-            text.Append(part(number));
-        }
-
-        return Papers.Bytes(text.Append(close).Append(signed, at, signed.Length - at).ToString());
-    }
-
-    private static byte[] Noise()
-    {
-        var bytes = new byte[Most];
-        new Random(20261127).NextBytes(bytes);
-        return bytes;
     }
 }
