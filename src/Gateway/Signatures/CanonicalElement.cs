@@ -5,7 +5,7 @@ using Gateway.Signatures.Markup;
 namespace Gateway.Signatures;
 
 /// <summary>An attribute as canonicalisation sees it; namespace declarations are none. Its value, as canonical XML writes it, is kept by the element.</summary>
-internal readonly record struct CanonicalAttribute(MarkupName Qualified, string Space, int Start, int Length)
+internal readonly record struct CanonicalAttribute(MarkupName Qualified, string Space, int Start, int Length, bool IsInTag = false)
 {
     public string Prefix => Qualified.Prefix;
 
@@ -18,8 +18,9 @@ internal sealed class CanonicalElement
     private const string Xml = "http://www.w3.org/XML/1998/namespace";
     private const string Xmlns = "http://www.w3.org/2000/xmlns/";
     private const int FewAttributes = 12;
-    private readonly MarkupBytes _values = new();
+    private readonly MarkupBuffer _values = new();
     private readonly HashSet<(string Space, string Name)> _seen = [];
+    private ReadOnlyMemory<byte> _tag;
 
     /// <summary>Its name as it is written.</summary>
     public MarkupName Qualified { get; private set; } = new("", "");
@@ -36,36 +37,50 @@ internal sealed class CanonicalElement
     public List<(string Prefix, string Uri)> Declarations { get; } = [];
 
     /// <summary>The value of one of its attributes, as canonical XML writes it.</summary>
-    public ReadOnlySpan<byte> Value(CanonicalAttribute attribute) => _values.Part(attribute.Start, attribute.Length);
+    public ReadOnlySpan<byte> Value(CanonicalAttribute attribute) =>
+        attribute.IsInTag ? _tag.Span.Slice(attribute.Start, attribute.Length) : _values.Part(attribute.Start, attribute.Length);
 
     /// <summary>The value of one of its attributes.</summary>
     public string Text(CanonicalAttribute attribute) => MarkupText.Decode(Value(attribute));
 
-    /// <summary>Its whole tag, where it was written as canonical XML writes it and declares nothing; its bytes belong to the reader.</summary>
-    public ReadOnlyMemory<byte> Written { get; set; }
+    /// <summary>How long its tag is, where that was written as canonical XML writes it and declares nothing; else none.</summary>
+    public int Written { get; set; }
 
-    /// <summary>Another element begins.</summary>
-    public void Begin(MarkupName name)
+    /// <summary>Its tag, as far as it is <see cref="Written"/>; the bytes belong to the reader.</summary>
+    public ReadOnlySpan<byte> Tag => _tag.Span[..Written];
+
+    /// <summary>Another element begins, written from the beginning of a tag on.</summary>
+    public void Begin(MarkupName name, ReadOnlyMemory<byte> tag)
     {
-        (Qualified, Space, Written) = (name, "", default);
+        (Qualified, Space, Written, _tag) = (name, "", 0, tag);
         Attributes.Clear();
         Declarations.Clear();
         _values.Clear();
     }
 
-    /// <summary>Adds an attribute or a declaration, its value as it is written; whether canonical XML, too, writes it so and behind those before it.</summary>
-    public bool Add(MarkupName name, ReadOnlySpan<byte> value)
+    /// <summary>
+    /// Adds an attribute or a declaration, its value by its place in the tag, plain where canonical XML writes it as it stands. Whether
+    /// canonical XML, too, writes it behind those before it.
+    /// </summary>
+    public bool Add(MarkupName name, int start, int length, bool isPlain)
     {
-        var start = _values.Length;
-        var isCanonical = Follows(name) & MarkupText.AddValue(value, _values);
-        if (name.IsInherited && name.Local == "space" && MarkupText.Decode(_values.Part(start, _values.Length - start)).Trim(' ', '\t', '\n', '\r') is not ("default" or "preserve"))
+        var follows = isPlain && Follows(name);
+        if (isPlain && !name.IsDeclaration && !name.IsInherited)
+        {
+            Attributes.Add(new CanonicalAttribute(name, "", start, length, IsInTag: true));
+            return follows;
+        }
+
+        var kept = _values.Length;
+        MarkupText.AddValue(_tag.Span.Slice(start, length), _values);
+        if (name.IsInherited && name.Local == "space" && MarkupText.Decode(_values.Part(kept, _values.Length - kept)).Trim(' ', '\t', '\n', '\r') is not ("default" or "preserve"))
         {
             // Not against the letter of the standard, but no platform reads it.
             throw MarkupException.Malformed;
         }
 
-        Keep(name, "", start);
-        return isCanonical;
+        Keep(name, "", kept);
+        return follows;
     }
 
     /// <summary>Finds the namespaces of its names, and whether they are as the standard for namespaces wants them.</summary>
@@ -100,14 +115,14 @@ internal sealed class CanonicalElement
         {
             Attributes.Add(new CanonicalAttribute(name, Xml, _values.Length, value.Length));
             _values.Add(value);
-            Written = default;
+            Written = 0;
         }
     }
 
     /// <summary>Takes an element of a tree.</summary>
     public void Take(XmlElement element)
     {
-        Begin(new MarkupName(element.Prefix, element.LocalName));
+        Begin(new MarkupName(element.Prefix, element.LocalName), default);
         Space = element.NamespaceURI;
         foreach (XmlAttribute attribute in element.Attributes)
         {

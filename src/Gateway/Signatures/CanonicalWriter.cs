@@ -41,9 +41,9 @@ internal sealed class CanonicalWriter(CanonicalMethod method, CanonicalSink sink
         }
 
         _open.Add((element.Qualified, _rendered.Count));
-        if (_namespaces.Count == 0 && element.Written.Length > 0)
+        if (_namespaces.Count == 0 && element.Written > 0)
         {
-            sink.Write(element.Written.Span);
+            sink.Write(element.Tag);
             return;
         }
 

@@ -32,7 +32,7 @@ public static class XmlCanonicalization
     internal static byte[] OfElement(XmlElement element, NamespaceScope scope, CanonicalMethod method)
     {
         using var sink = new CanonicalSink();
-        Write(element, scope, new CanonicalWriter(method, sink), (new CanonicalElement(), new MarkupBytes()));
+        Write(element, scope, new CanonicalWriter(method, sink), (new CanonicalElement(), new MarkupBuffer()));
         return sink.ToArray();
     }
 
@@ -77,7 +77,7 @@ public static class XmlCanonicalization
         Encoding.UTF8.GetString(text).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
     // Recursion is bounded by the limits the tree was built under.
-    private static void Write(XmlElement node, NamespaceScope scope, CanonicalWriter writer, (CanonicalElement Element, MarkupBytes Text) kept)
+    private static void Write(XmlElement node, NamespaceScope scope, CanonicalWriter writer, (CanonicalElement Element, MarkupBuffer Text) kept)
     {
         kept.Element.Take(node);
         scope.Push(kept.Element);

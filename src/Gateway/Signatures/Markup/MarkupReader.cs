@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Gateway.Signatures.Markup;
 
 /// <summary>
@@ -9,10 +7,9 @@ namespace Gateway.Signatures.Markup;
 /// </summary>
 internal sealed class MarkupReader(MarkupWindow window) : IDisposable
 {
-    private static readonly SearchValues<byte> NameEnds = SearchValues.Create(" \t\r\n/>=<\"'&?"u8);
     private readonly MarkupNames _names = new();
     private readonly List<MarkupName> _open = [];
-    private readonly MarkupBytes _scratch = new();
+    private readonly MarkupBuffer _scratch = new();
     private bool _rooted;
     private bool _closing;
     private bool _isScratch;
@@ -137,7 +134,7 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
         var tag = rest[..Math.Min(rest.Length, MarkupWindow.LongestTag)];
         var at = 1;
         var name = TakeName(tag, ref at);
-        Element.Begin(name);
+        Element.Begin(name, window.Next(tag.Length));
         var isCanonical = TakeAttributes(tag, ref at);
         IsEmpty = tag[at - 1] == '/';
         if (IsEmpty && At(tag, at++) != '>')
@@ -154,7 +151,7 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
         (Kind, Depth, _rooted, _closing, _passed) = (MarkupKind.Start, _open.Count, true, IsEmpty, at);
         if (!IsEmpty)
         {
-            Element.Written = isCanonical ? window.Next(at) : default;
+            Element.Written = isCanonical ? at : 0;
             _open.Add(name);
         }
     }
@@ -178,9 +175,9 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
             isCanonical &= at == start + 1 && tag[start] == ' ';
             var name = at > start ? TakeName(tag, ref at) : throw MarkupException.Malformed;
             isCanonical &= TakeQuote(tag, ref at);
-            var length = tag[at..].IndexOf(tag[at - 1]);
-            isCanonical &= Element.Add(name, length < 0 ? throw Cut(tag) : tag.Slice(at, length));
-            at += length + 1;
+            var end = MarkupBytes.EndOfValue(tag, at, out var isPlain);
+            isCanonical &= Element.Add(name, at, end < 0 ? throw Cut(tag) : end - at, isPlain);
+            at = end + 1;
         }
     }
 
@@ -225,19 +222,16 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
     {
         IsContinued = _isPart;
         var view = rest[..Math.Min(rest.Length, MarkupWindow.LongestTag)];
-        var length = view.IndexOf((byte)'<');
-        var isPart = length < 0 && (view.Length < rest.Length || !window.IsComplete);
-        length = length >= 0 ? length : isPart ? Piece(view) : throw window.Fault;
-        var text = view[..length];
-        _isScratch = !MarkupText.IsPlain(text);
+        var length = MarkupBytes.EndOfText(view, out _isScratch);
+        _isPart = length < 0 && (view.Length < rest.Length || !window.IsComplete);
+        length = length >= 0 ? length : _isPart ? Piece(view) : throw window.Fault;
         if (_isScratch)
         {
             _scratch.Clear();
-            MarkupText.Add(text, _scratch);
+            MarkupText.Add(view[..length], _scratch);
         }
 
         (Kind, Depth, _piece, _passed) = (MarkupKind.Text, _open.Count, (0, length), length);
-        _isPart = isPart;
     }
 
     // A part of a long text, parted where no character, reference, line end or closing bracket is.
@@ -328,10 +322,9 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
 
     private MarkupName TakeName(ReadOnlySpan<byte> tag, ref int at)
     {
-        var rest = tag[Math.Min(at, tag.Length)..];
-        var length = rest.IndexOfAny(NameEnds);
-        at += length;
-        return _names.Find(length < 0 ? throw Cut(tag) : rest[..length]) ?? throw MarkupException.Malformed;
+        var (start, end) = (at, MarkupBytes.EndOfName(tag, at));
+        at = end < 0 ? throw Cut(tag) : end;
+        return _names.Find(tag[start..end]) ?? throw MarkupException.Malformed;
     }
 
     private byte At(ReadOnlySpan<byte> tag, int at) => at < tag.Length ? tag[at] : throw Cut(tag);

@@ -15,11 +15,8 @@ internal static class MarkupText
     private static readonly SearchValues<byte> InSection = SearchValues.Create("&<>\r"u8);
     private static readonly SearchValues<byte> InValue = SearchValues.Create("&<\"\t\n\r"u8);
 
-    /// <summary>Whether a text stands as canonical XML writes it.</summary>
-    public static bool IsPlain(ReadOnlySpan<byte> text) => !text.ContainsAny(InText);
-
     /// <summary>Adds a text between tags.</summary>
-    public static void Add(ReadOnlySpan<byte> text, MarkupBytes to)
+    public static void Add(ReadOnlySpan<byte> text, MarkupBuffer to)
     {
         if (text.IndexOf("]]>"u8) >= 0)
         {
@@ -36,7 +33,7 @@ internal static class MarkupText
     }
 
     /// <summary>Adds the content of a CDATA section, in which only line ends mean something.</summary>
-    public static void AddSection(ReadOnlySpan<byte> text, MarkupBytes to)
+    public static void AddSection(ReadOnlySpan<byte> text, MarkupBuffer to)
     {
         for (var at = text.IndexOfAny(InSection); at >= 0; at = text.IndexOfAny(InSection))
         {
@@ -57,19 +54,16 @@ internal static class MarkupText
         to.Add(text);
     }
 
-    /// <summary>Adds the value of an attribute: every white space in it is a blank, but where a reference names it. Whether it stood so already.</summary>
-    public static bool AddValue(ReadOnlySpan<byte> value, MarkupBytes to)
+    /// <summary>Adds the value of an attribute: every white space in it is a blank, but where a reference names it.</summary>
+    public static void AddValue(ReadOnlySpan<byte> value, MarkupBuffer to)
     {
-        var isPlain = true;
         for (var at = value.IndexOfAny(InValue); at >= 0; at = value.IndexOfAny(InValue))
         {
-            isPlain = false;
             to.Add(value[..at]);
             value = value[(at + Resolve(value[at..], to))..];
         }
 
         to.Add(value);
-        return isPlain;
     }
 
     /// <summary>The text that canonical bytes stand for.</summary>
@@ -83,12 +77,12 @@ internal static class MarkupText
     }
 
     /// <summary>Adds the value of an attribute that is known as text.</summary>
-    public static void EncodeValue(string value, MarkupBytes to) => Encode(value, to, inValue: true);
+    public static void EncodeValue(string value, MarkupBuffer to) => Encode(value, to, inValue: true);
 
     /// <summary>Adds a text between tags that is known as text.</summary>
-    public static void EncodeText(string value, MarkupBytes to) => Encode(value, to, inValue: false);
+    public static void EncodeText(string value, MarkupBuffer to) => Encode(value, to, inValue: false);
 
-    private static void Encode(string value, MarkupBytes to, bool inValue)
+    private static void Encode(string value, MarkupBuffer to, bool inValue)
     {
         foreach (var rune in value.EnumerateRunes())
         {
@@ -96,7 +90,7 @@ internal static class MarkupText
         }
     }
 
-    private static int Resolve(ReadOnlySpan<byte> value, MarkupBytes to)
+    private static int Resolve(ReadOnlySpan<byte> value, MarkupBuffer to)
     {
         switch (value[0])
         {
@@ -114,7 +108,7 @@ internal static class MarkupText
     }
 
     // A line end, or a bracket that canonical XML does not leave as it is.
-    private static int Letter(ReadOnlySpan<byte> text, MarkupBytes to)
+    private static int Letter(ReadOnlySpan<byte> text, MarkupBuffer to)
     {
         if (text[0] == '>')
         {
@@ -127,7 +121,7 @@ internal static class MarkupText
     }
 
     // Adds what a reference names; how long the reference is.
-    private static int Refer(ReadOnlySpan<byte> text, MarkupBytes to, bool inValue)
+    private static int Refer(ReadOnlySpan<byte> text, MarkupBuffer to, bool inValue)
     {
         var end = text[..Math.Min(text.Length, LongestReference)].IndexOf((byte)';');
         if (end < 0)
@@ -162,7 +156,7 @@ internal static class MarkupText
         return Rune.TryCreate(number, out var rune) && (number > 0xFFFF || XmlConvert.IsXmlChar((char)number)) ? rune : throw MarkupException.Malformed;
     }
 
-    private static void Add(Rune rune, MarkupBytes to, bool inValue)
+    private static void Add(Rune rune, MarkupBuffer to, bool inValue)
     {
         switch (rune.Value)
         {
