@@ -34,6 +34,19 @@ public enum SignatureLevel
     TimeStamped,
 }
 
+/// <summary>When the time-stamp is added to what the gateway sends; its signature is made at once in any case.</summary>
+public enum StampTime
+{
+    /// <summary>The profile does not say: such a message is never sent.</summary>
+    Unsaid,
+
+    /// <summary>The message waits for its time-stamp; the same bytes are sent at every attempt.</summary>
+    BeforeSending,
+
+    /// <summary>The message goes out without, and the time-stamp is added to the gateway's own evidence.</summary>
+    AfterSending,
+}
+
 /// <summary>
 /// One agreed way to sign. It is chosen by the partner's adapter, never by the message: a message that says anything else
 /// than its profile is refused, however sound its cryptography.
@@ -82,6 +95,9 @@ public sealed record SignatureProfile(
     /// <summary>What stands beside the value.</summary>
     public SignatureLevel Level { get; init; }
 
+    /// <summary>When the gateway adds the time-stamp to what it sends; says nothing of what it receives.</summary>
+    public StampTime Stamping { get; init; }
+
     /// <summary>Length of the digest in bytes.</summary>
     public int DigestBytes { get; init; } = SHA256.HashSizeInBytes;
 
@@ -105,6 +121,7 @@ public sealed record SignatureProfile(
         : Placement == SignaturePlacement.Filter && (Covered.Count == 0 || Root is null || !Transforms.All(steps => steps.Any(IsFilter))) ? "a filter names its root, what it covers, and its expression in every list of transforms"
         : Placement == SignaturePlacement.Enveloped && !Transforms.All(steps => steps.Contains(Enveloped)) ? "an enveloped signature takes itself out: every list of transforms says so"
         : Level != SignatureLevel.Plain && Placement != SignaturePlacement.Enveloped ? "only an enveloped signature has properties"
+        : Stamping != StampTime.Unsaid && Level != SignatureLevel.TimeStamped ? "only a signature of level xades-t waits for a time-stamp"
         : SignedElement is null != Container is null ? "signedElement and container stand together"
         : (Placement != SignaturePlacement.ById && SignedElement is not null) || (Placement != SignaturePlacement.Filter && Covered.Count + Uncovered.Count > 0) ? "it names parts that its placement does not have"
         : MinimumKeyBits < 2048 ? "no key of less than 2048 bits is accepted"
