@@ -62,6 +62,8 @@ internal static class SignatureParser
         {
             Level = (SignatureLevel)Math.Max(0, Array.IndexOf(Levels, fields.OneOf("level", Levels))),
             Stamping = (StampTime)Math.Max(0, Array.IndexOf(Stampings, fields.OneOf("timeStamp", Stampings[1..]))),
+            Fresh = fields.Flag("fresh"),
+            SignsReplies = fields.Flag("signedReplies"),
             SignatureMethods = methods,
             DigestMethods = digests,
             Root = Given(fields.Text("root")),

@@ -164,7 +164,7 @@ public sealed class BundleCheck
         }
 
         _messages++;
-        if (!_things.TryGetValue(message.Sequence, out var thing) || thing.Kind != "envelope")
+        if (!_things.TryGetValue(message.Sequence, out var thing) || thing.Kind is not ("envelope" or "stamped"))
         {
             Add(EvidenceCodes.Missing, message.File, $"no message stands at {ChainReading.Place(message.Sequence)}");
         }

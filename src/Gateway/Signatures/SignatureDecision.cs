@@ -27,7 +27,7 @@ internal sealed class SignatureDecision
         var (uri, soap, code) = ((string?)null, (SoapSecurity?)null, "");
         if (profile.Placement == SignaturePlacement.SoapBody)
         {
-            soap = SoapSecurity.Read(parts, out code);
+            soap = SoapSecurity.Read(parts, profile, out code);
             uri = soap is null ? null : "#" + parts.Children[1].UtilityId;
         }
         else
@@ -62,7 +62,7 @@ internal sealed class SignatureDecision
 
         code = _trust.Weigh(offered, made, _profile.MinimumKeyBits, out var signer);
         code = code.Length > 0 ? code : Value(shape, signer!, at);
-        return code.Length > 0 ? Verdict.Refused(code, signer) : accept((_parts.Covered, signer!)) with { TimeStamp = _properties?.TimeStamps.Count > 0 ? made : null };
+        return code.Length > 0 ? Verdict.Refused(code, signer) : accept((_parts.Covered, signer!)) with { TimeStamp = _properties?.TimeStamps.Count > 0 ? made : null, Identity = Identity(shape) };
     }
 
     private string Expected(string uri, out IReadOnlyList<ExpectedReference> expected)
@@ -115,6 +115,9 @@ internal sealed class SignatureDecision
         : shape.References.Skip(1).Any(reference => !IsDigest(reference, Digest(reference))) ? SignatureCodes.Digest
         : _soap?.IsTimely(at) == false ? SignatureCodes.Stale
         : "";
+
+    // Not the value: one signature of ECDSA can be written in two ways.
+    private byte[] Identity(SignatureShape shape) => SHA256.HashData(_parts.Signature!.Canonical(shape.Info, _profile.Canonical));
 
     private byte[] Digest(ReferenceShape reference) =>
         CryptographicOperations.HashData(reference.Hash, _parts.Signature!.Canonical(_properties?.Signed ?? _soap!.TimeStamp!, _profile.Canonical));

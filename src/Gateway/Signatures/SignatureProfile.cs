@@ -98,6 +98,12 @@ public sealed record SignatureProfile(
     /// <summary>When the gateway adds the time-stamp to what it sends; says nothing of what it receives.</summary>
     public StampTime Stamping { get; init; }
 
+    /// <summary>A SOAP message carries a signed time-stamp header, and is refused without; one that is signed gets it.</summary>
+    public bool Fresh { get; init; }
+
+    /// <summary>What answers a SOAP message of the profile is signed the same way.</summary>
+    public bool SignsReplies { get; init; }
+
     /// <summary>Length of the digest in bytes.</summary>
     public int DigestBytes { get; init; } = SHA256.HashSizeInBytes;
 
@@ -122,6 +128,8 @@ public sealed record SignatureProfile(
         : Placement == SignaturePlacement.Enveloped && !Transforms.All(steps => steps.Contains(Enveloped)) ? "an enveloped signature takes itself out: every list of transforms says so"
         : Level != SignatureLevel.Plain && Placement != SignaturePlacement.Enveloped ? "only an enveloped signature has properties"
         : Stamping != StampTime.Unsaid && Level != SignatureLevel.TimeStamped ? "only a signature of level xades-t waits for a time-stamp"
+        : (Fresh || SignsReplies) && Placement != SignaturePlacement.SoapBody ? "only SOAP messages are fresh and answered"
+        : Placement == SignaturePlacement.SoapBody && !Canonical.Exclusive ? "a SOAP body is signed in exclusive form: it changes its envelope on the way"
         : SignedElement is null != Container is null ? "signedElement and container stand together"
         : (Placement != SignaturePlacement.ById && SignedElement is not null) || (Placement != SignaturePlacement.Filter && Covered.Count + Uncovered.Count > 0) ? "it names parts that its placement does not have"
         : MinimumKeyBits < 2048 ? "no key of less than 2048 bits is accepted"

@@ -25,7 +25,7 @@ public static class XmlSignatures
         var bytes = profile.Placement == SignaturePlacement.SoapBody
             ? SoapWriting.Sign(unmarked, order, each => Scan(each, profile))
             : Insert(Prepare(unmarked, profile), order);
-        var verdict = Verify(bytes, Untimed(profile), TrustedSigners.Pin(key.Certificate), key.Certificate.NotBefore.ToUniversalTime());
+        var verdict = Verify(bytes, Untimed(profile), TrustedSigners.Pin(key.Certificate), profile.Fresh && at is { } made ? made : key.Certificate.NotBefore.ToUniversalTime());
         return verdict.Valid ? bytes : throw new SigningException(verdict.Code);
     }
 

@@ -57,6 +57,19 @@ public sealed class When_a_signature_says_more_than_its_value
     public void A_SOAP_message_that_signs_its_time_stamp_too_is_accepted_while_it_is_fresh() =>
         Assert.Equal(SignatureCodes.Valid, XmlSignatures.Verify(SoapTimes.Signed("2026-11-23T02:14:00Z"), Propertied.SoapBody, Trust, Signers.At).Code);
 
+    [Fact]
+    public void A_SOAP_message_that_is_signed_fresh_is_good_for_minutes_and_known_again()
+    {
+        var profile = Propertied.SoapBody with { Fresh = true };
+        var signed = Propertied.Sign(Propertied.Envelope, profile);
+        var verdict = XmlSignatures.Verify(signed, profile, Trust, Signers.At);
+        Assert.Equal(SignatureCodes.Valid, verdict.Code);
+        Assert.Equal(SignatureCodes.Stale, XmlSignatures.Verify(signed, profile, Trust, Signers.At.AddMinutes(11)).Code);
+        Assert.Equal(SignatureCodes.Stale, XmlSignatures.Verify(signed, profile, Trust, Signers.At.AddMinutes(-6)).Code);
+        Assert.Equal(Convert.ToHexString(verdict.Identity!), Convert.ToHexString(XmlSignatures.Verify(signed, profile, Trust, Signers.At.AddMinutes(3)).Identity!));
+        Assert.NotEqual(Convert.ToHexString(verdict.Identity!), Convert.ToHexString(XmlSignatures.Verify(Propertied.Sign(Propertied.Envelope, Propertied.SoapBody), Propertied.SoapBody, Trust, Signers.At).Identity!));
+    }
+
     [Theory]
     [InlineData("generic/enveloped", Papers.Declaration)]
     [InlineData("generic/by-id", "<r><d Id=\"x\">1</d></r>")]
