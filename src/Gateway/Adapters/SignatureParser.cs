@@ -12,7 +12,7 @@ internal static class SignatureParser
     private static readonly ReadLimits Limits = new(MaxBytes: 65_536, MaxDepth: 8, MaxNodes: 500);
     private static readonly string[] Placements = ["enveloped", "by-id", "filter", "soap-body"];
     private static readonly string[] Stampings = ["", "before sending", "after sending"];
-    private static readonly string[] Levels = ["plain", "xades-b", "xades-t"];
+    private static readonly string[] Levels = ["plain", "xades-b", "xades-t", "xades-lt"];
 
     public static SignatureProfile? Parse(string file, ReadOnlyMemory<byte> bytes, FindingList findings)
     {

@@ -62,7 +62,7 @@ internal sealed class SignatureDecision
 
         code = _trust.Weigh(offered, made, _profile.MinimumKeyBits, out var signer);
         code = code.Length > 0 ? code : Value(shape, signer!, at);
-        return code.Length > 0 ? Verdict.Refused(code, signer) : accept((_parts.Covered, signer!)) with { TimeStamp = _properties?.TimeStamps.Count > 0 ? made : null, Identity = Identity(shape) };
+        return code.Length > 0 ? Verdict.Refused(code, signer) : accept((_parts.Covered, signer!)) with { TimeStamp = _properties?.TimeStamps.Count > 0 ? made : null, Identity = Identity(shape), Embedded = _properties?.Embedded };
     }
 
     private string Expected(string uri, out IReadOnlyList<ExpectedReference> expected)
@@ -91,7 +91,7 @@ internal sealed class SignatureDecision
     // A time-stamp by a trusted authority says when; else the moment of receipt does.
     private DateTimeOffset TimeOf(SignatureShape shape, DateTimeOffset at, out string code)
     {
-        code = _profile.Level == SignatureLevel.TimeStamped && _properties!.TimeStamps.Count == 0 ? SignatureCodes.TimeStamp : "";
+        code = _profile.Level >= SignatureLevel.TimeStamped && _properties!.TimeStamps.Count == 0 ? SignatureCodes.TimeStamp : "";
         var earliest = at;
         foreach (var stamp in code.Length > 0 ? [] : _properties?.TimeStamps ?? [])
         {

@@ -32,6 +32,9 @@ public enum SignatureLevel
 
     /// <summary>XAdES B-T: the same, and a time-stamp of the signature value by a trusted authority. It decides when the signature was made.</summary>
     TimeStamped,
+
+    /// <summary>XAdES B-LT: the same, and certificates and revocation answers to judge it by later (<see cref="EmbeddedAnswers"/>).</summary>
+    LongTerm,
 }
 
 /// <summary>When the time-stamp is added to what the gateway sends; its signature is made at once in any case.</summary>

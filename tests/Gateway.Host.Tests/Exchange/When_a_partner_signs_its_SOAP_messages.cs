@@ -122,8 +122,8 @@ public sealed class When_a_partner_signs_its_SOAP_messages : IClassFixture<Secur
         var call = Signed(SoapCaller.Soap11, out _);
         Assert.Equal(200, (int)(await _bank.PostAsync("/soap/payment", call)).Status);
         var before = await _evidence.BusinessAsync();
-        await RefusedAsync([.. call, (byte)'\n'], SoapCaller.Soap11, "SOAP-REPLAYED");
-        await RefusedAsync(Encoding.UTF8.GetBytes("<?xml version=\"1.0\"?>" + Encoding.UTF8.GetString(call)), SoapCaller.Soap11, "SOAP-REPLAYED");
+        await RefusedAsync([.. call, (byte)'\n'], SoapCaller.Soap11, "EXC-REPLAYED");
+        await RefusedAsync(Encoding.UTF8.GetBytes("<?xml version=\"1.0\"?>" + Encoding.UTF8.GetString(call)), SoapCaller.Soap11, "EXC-REPLAYED");
         Assert.Equal(before, await _evidence.BusinessAsync());
     }
 

@@ -17,6 +17,11 @@ internal sealed class LoopbackServer(LoopbackAnswer answer) : IAsyncDisposable
 
     public LoopbackServer Open()
     {
+        if (_listener is not null)
+        {
+            return this;
+        }
+
         _listener = new HttpListener { Prefixes = { Address } };
         _listener.Start();
         _serving = ServeAsync(_listener);

@@ -23,7 +23,7 @@ public sealed record SoapAdmission(byte[] Call, SignatureProfile Profile);
 public sealed class SoapGuard(DurableCommit commit, EnvelopeStore envelopes, Keys keys, SoapTrust trust)
 {
     /// <summary>Code of a message that came before.</summary>
-    public const string Replayed = "SOAP-REPLAYED";
+    public const string Replayed = "EXC-REPLAYED";
 
     private const string Kind = "soap-security";
 
