@@ -51,7 +51,7 @@ public sealed class EvidenceSelection(Queries queries)
     /// <summary>Everything that was sealed in a stretch of time; its end does not belong to it.</summary>
     public async Task<List<long>> OfTimeAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation) => Bounded(
         await queries.QueryAsync(
-            "select sequence from audit.entry where at >= $1 and at < $2 and kind <> 'anchor' order by sequence limit $3", row => row.GetInt64(0), cancellation, from, until, MostThings).ConfigureAwait(false),
+            "select sequence from audit.entry where at >= $1 and at < $2 and kind not in ('anchor', 'stamp') order by sequence limit $3", row => row.GetInt64(0), cancellation, from, until, MostThings).ConfigureAwait(false),
         "this stretch of time");
 
     private static List<long> Bounded(List<long> places, string what) => places.Count switch

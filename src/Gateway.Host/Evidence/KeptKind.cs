@@ -43,6 +43,7 @@ public sealed partial record KeptKind(string Kind, Regex Key, string Name, strin
             $"t.length::text, 'false' as truncated, t.sealed::text, encode(t.sha256, 'hex') as sha256, encode(sha256(t.bytes), 'hex') as stored, t.sent::text, {At("stamped_at")}, {At("at")}"),
         new("anchor", Number(), "t.sequence::text", "audit.anchor", "t.sequence = k.key::bigint",
             $"encode(t.hash, 'hex') as hash, encode(sha256(t.signature), 'hex') as signature, t.signer, {At("at")}"),
+        new("stamp", Number(), "t.anchor::text", "audit.stamp", "t.anchor = k.key::bigint", $"encode(sha256(t.token), 'hex') as token, {At("at")}"),
     ];
 
     // What stands behind the second slash, slashes included.

@@ -113,6 +113,7 @@ public static class Registration
     {
         services.AddSingleton(AnchorTimes.FromEnvironment());
         services.AddSingleton<Sealer>();
+        services.AddSingleton<AnchorStamping>();
         services.AddSingleton(provider => new Anchoring(
             provider.GetRequiredService<DurableCommit>(), provider.GetRequiredService<Queries>(), TimeProvider.System,
             () => provider.GetRequiredService<KeyRoles>().Signing(KeyRoles.Sign, TimeProvider.System.GetUtcNow()) is { Key: { } key } ? key

@@ -32,3 +32,12 @@ create trigger noted after insert on exchange.stamped for each row execute funct
 
 grant select, insert on exchange.stamping, exchange.stamped to gateway_app;
 grant update, delete on exchange.stamping to gateway_app;
+
+-- The time-stamp of an anchor is a thing of the chain too: one that is taken away is missed.
+create function audit.note_stamp() returns trigger language plpgsql as $$
+begin
+    insert into audit.pending (kind, key) values ('stamp', new.anchor::text);
+    return null;
+end $$;
+create trigger noted after insert on audit.stamp for each row execute function audit.note_stamp();
+insert into audit.pending (kind, key) select 'stamp', anchor::text from audit.stamp order by anchor;
