@@ -20,6 +20,9 @@ public static class Telemetry
     /// <summary>Attempts to send, by partner and outcome.</summary>
     public static Counter<long> Attempts { get; } = Meter.CreateCounter<long>("gateway.exchange.attempts", "{attempt}", "Attempts to send a message");
 
+    /// <summary>Time-stamps asked for, by outcome.</summary>
+    public static Counter<long> Stamps { get; } = Meter.CreateCounter<long>("gateway.exchange.stamps", "{stamp}", "Time-stamps asked of the authority");
+
     /// <summary>Messages processed, by partner and verdict.</summary>
     public static Counter<long> Messages { get; } = Meter.CreateCounter<long>("gateway.exchange.messages", "{message}", "Inbound messages processed");
 

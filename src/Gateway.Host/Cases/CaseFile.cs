@@ -116,7 +116,7 @@ public sealed class CaseFile(AdapterShelf adapters, Composer composer, CaseDocum
         await VersionStore.KeepAsync(@case, guide).ConfigureAwait(false);
         await envelopes.InsertAsync(@case.Work, envelope).ConfigureAwait(false);
         await EnvelopeStore.ToleratedAsync(@case.Work, envelope, composition.Findings).ConfigureAwait(false);
-        await EnvelopeStore.QueueAsync(@case.Work, "outbox", envelope.Id, envelope.Lane, @case.Now).ConfigureAwait(false);
+        await EnvelopeStore.QueueSendingAsync(@case.Work, envelope, guide.Signature, @case.Now).ConfigureAwait(false);
         await documents.SentAsync(@case, envelope, document).ConfigureAwait(false);
         return ("taken", Caused(@case, guide, envelope, document));
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Host.Signatures;
 using Gateway.Signatures;
 
 namespace Gateway.Host.Evidence;
@@ -9,11 +10,11 @@ public static class AnchorTrust
 {
     private const int LargestFile = 65_536;
 
-    /// <summary>Reads the certificates; throws with the file's name where one cannot be read.</summary>
-    public static TrustedSigners Of(IEnumerable<string> files)
+    /// <summary>Reads the certificates, and those of the time-stamp authority where they are named (a file or a folder); throws with the file's name where one cannot be read.</summary>
+    public static TrustedSigners Of(IEnumerable<string> files, string? time = null)
     {
         var all = files.Select(Read).ToLookup(IsAuthority);
-        return new TrustedSigners(all[false], all[true]);
+        return new TrustedSigners(all[false], all[true]) { TimeAuthorities = string.IsNullOrEmpty(time) ? null : TrustFolder.Load(time).Signers };
     }
 
     private static X509Certificate2 Read(string file)

@@ -14,7 +14,7 @@ public sealed class Anchoring(DurableCommit commit, Queries queries, TimeProvide
         ArgumentNullException.ThrowIfNull(times);
         var (entries, at) = await queries.FirstAsync(
             """
-            select (select count(*) from (select from audit.entry e where e.sequence > coalesce(max(a.sequence), 0) and e.kind <> 'anchor' limit $1) unsigned), max(a.at),
+            select (select count(*) from (select from audit.entry e where e.sequence > coalesce(max(a.sequence), 0) and e.kind not in ('anchor', 'stamp') limit $1) unsigned), max(a.at),
                    (select e.at from audit.entry e order by sequence limit 1)
             from audit.anchor a
             """,

@@ -93,9 +93,9 @@ public sealed class BundleMaker(Queries queries, KeptMessages messages, Anchorin
     {
         var kept = new List<BundleMessage>();
         long total = 0;
-        foreach (var (sequence, thing) in things.Where(one => one.Thing.Kind == "envelope"))
+        foreach (var (sequence, thing) in things.Where(one => one.Thing.Kind is "envelope" or "stamped"))
         {
-            var released = await messages.ReleaseAsync(Guid.Parse(thing.Key), cancellation).ConfigureAwait(false);
+            var released = await messages.ReleaseAsync(Guid.Parse(thing.Key), thing.Kind == "stamped", cancellation).ConfigureAwait(false);
             if (released.Bytes is not { } bytes)
             {
                 kept.Add(new BundleMessage(sequence, "", "", [], released.Withheld));

@@ -8,10 +8,11 @@ namespace Gateway.Host.Evidence;
 /// <param name="Entries">Entries read.</param>
 /// <param name="Things">Things whose digest was made anew.</param>
 /// <param name="Anchors">Anchors looked at.</param>
+/// <param name="Stamped">Those of them with a time-stamp that was looked at.</param>
 /// <param name="Signed">Place up to which the chain is signed.</param>
 /// <param name="Waiting">Things committed and not in the chain yet.</param>
 /// <param name="Faults">Everything that is not as it was sealed.</param>
-public sealed record ChainVerdict(long Entries, long Things, int Anchors, long Signed, long Waiting, IReadOnlyList<Finding> Faults);
+public sealed record ChainVerdict(long Entries, long Things, int Anchors, int Stamped, long Signed, long Waiting, IReadOnlyList<Finding> Faults);
 
 /// <summary>
 /// Holds the database against its chain: every entry against the one before it, every thing against its digest, every anchor against its
@@ -24,6 +25,7 @@ public sealed class ChainAudit(Queries queries, TrustedSigners trust)
     private readonly List<Finding> _faults = [];
     private readonly SortedDictionary<long, Anchor> _anchors = [];
     private long _things;
+    private int _stamped;
 
     /// <summary>Reads everything, a page at a time.</summary>
     public async Task<ChainVerdict> RunAsync(CancellationToken cancellation)
@@ -47,7 +49,7 @@ public sealed class ChainAudit(Queries queries, TrustedSigners trust)
         reading.EndsAt(signed);
         await StrangersAsync(cancellation).ConfigureAwait(false);
         var waiting = await queries.FirstAsync("select count(*) from audit.pending", row => row.GetInt64(0), cancellation).ConfigureAwait(false);
-        return new ChainVerdict(reading.Last, _things, anchors, signed, waiting, _faults);
+        return new ChainVerdict(reading.Last, _things, anchors, _stamped, signed, waiting, _faults);
     }
 
     private async Task<int> AnchorsAsync(CancellationToken cancellation)
@@ -60,6 +62,12 @@ public sealed class ChainAudit(Queries queries, TrustedSigners trust)
                 if (anchor.Refuse(trust) is { } fault)
                 {
                     Add(fault);
+                }
+
+                _stamped += anchor.Stamp is not null && trust.TimeAuthorities is not null ? 1 : 0;
+                if (trust.TimeAuthorities is { } authorities && anchor.RefuseStamp(authorities) is { } mistimed)
+                {
+                    Add(mistimed);
                 }
 
                 _anchors[anchor.Sequence] = anchor;

@@ -29,6 +29,7 @@ public sealed class EvidenceSelection(Queries queries)
         things (kind, key) as (
             select 'envelope', id::text from sent
             union all select 'verdict', v.envelope || '/' || v.round || '/' || v.profile from exchange.verdict v join sent on sent.id = v.envelope
+            union all select 'stamped', s.envelope::text from exchange.stamped s join sent on sent.id = s.envelope
             union all select 'attempt', a.id::text from exchange.attempt a join sent on sent.id = a.envelope
             union all select 'aside', l.envelope || '/' || l.round from exchange.dead_letter l where l.envelope in (select id from sent) or l.declaration in (select id from d)
             union all select 'resolution', r.envelope || '/' || r.round from exchange.resolution r join exchange.dead_letter l using (envelope, round)
@@ -50,7 +51,7 @@ public sealed class EvidenceSelection(Queries queries)
     /// <summary>Everything that was sealed in a stretch of time; its end does not belong to it.</summary>
     public async Task<List<long>> OfTimeAsync(DateTimeOffset from, DateTimeOffset until, CancellationToken cancellation) => Bounded(
         await queries.QueryAsync(
-            "select sequence from audit.entry where at >= $1 and at < $2 and kind <> 'anchor' order by sequence limit $3", row => row.GetInt64(0), cancellation, from, until, MostThings).ConfigureAwait(false),
+            "select sequence from audit.entry where at >= $1 and at < $2 and kind not in ('anchor', 'stamp') order by sequence limit $3", row => row.GetInt64(0), cancellation, from, until, MostThings).ConfigureAwait(false),
         "this stretch of time");
 
     private static List<long> Bounded(List<long> places, string what) => places.Count switch

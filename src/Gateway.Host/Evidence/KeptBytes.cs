@@ -7,5 +7,5 @@ internal static class KeptBytes
 {
     /// <summary>Whole and unencrypted bytes that are not those the message says it was received or written with.</summary>
     public static bool AreOthers(Thing thing) =>
-        thing is { Kind: "envelope" } && thing["sealed"] == "false" && thing["truncated"] == "false" && thing["stored"] != thing["sha256"];
+        thing is { Kind: "envelope" or "stamped" } && thing["sealed"] == "false" && thing["truncated"] == "false" && thing["stored"] != thing["sha256"];
 }

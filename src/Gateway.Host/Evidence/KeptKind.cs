@@ -39,8 +39,11 @@ public sealed partial record KeptKind(string Kind, Regex Key, string Name, strin
         new("day-close", DayOfBank(), "t.envelope || '/' || to_char(t.day, 'YYYY-MM-DD') || '/' || t.bank", "reconciliation.day_close",
             $"t.envelope = split_part(k.key, '/', 1)::uuid and to_char(t.day, 'YYYY-MM-DD') = split_part(k.key, '/', 2) and t.bank = {Third}",
             $"t.bank, to_char(t.day, 'YYYY-MM-DD') as day, t.envelope::text, t.agrees::text, t.result::text, {At("at")}"),
+        new("stamped", Id(), "t.envelope::text", "exchange.stamped", "t.envelope = k.key::uuid",
+            $"t.length::text, 'false' as truncated, t.sealed::text, encode(t.sha256, 'hex') as sha256, encode(sha256(t.bytes), 'hex') as stored, t.sent::text, {At("stamped_at")}, {At("at")}"),
         new("anchor", Number(), "t.sequence::text", "audit.anchor", "t.sequence = k.key::bigint",
             $"encode(t.hash, 'hex') as hash, encode(sha256(t.signature), 'hex') as signature, t.signer, {At("at")}"),
+        new("stamp", Number(), "t.anchor::text", "audit.stamp", "t.anchor = k.key::bigint", $"encode(sha256(t.token), 'hex') as token, {At("at")}"),
     ];
 
     // What stands behind the second slash, slashes included.

@@ -18,17 +18,17 @@ public sealed record ReleasedBytes(byte[]? Bytes, IReadOnlyList<long[]> Redacted
 /// </summary>
 public sealed class KeptMessages(Queries queries, Catalogue catalogue, Seal? seal)
 {
-    /// <summary>The bytes of an envelope.</summary>
-    public async Task<ReleasedBytes> ReleaseAsync(Guid envelope, CancellationToken cancellation)
+    /// <summary>The bytes of an envelope; those with its time-stamp where they are asked for.</summary>
+    public async Task<ReleasedBytes> ReleaseAsync(Guid envelope, bool stamped, CancellationToken cancellation)
     {
         var kept = await queries.FirstAsync(
             """
-            select e.bytes, e.sealed, e.truncated, e.content_type, e.channel,
+            select coalesce(s.bytes, e.bytes), coalesce(s.sealed, e.sealed), e.truncated, e.content_type, e.channel,
                    coalesce(e.message, (select r.message from exchange.recognition r where r.envelope = e.id order by r.round desc limit 1), '')
-            from exchange.envelope e where e.id = $1
+            from exchange.envelope e left join exchange.stamped s on $2 and s.envelope = e.id where e.id = $1
             """,
             row => new Kept(row.GetFieldValue<byte[]>(0), row.GetBoolean(1), row.GetBoolean(2), row.GetString(3), row.GetString(4), row.GetString(5)),
-            cancellation, envelope).ConfigureAwait(false);
+            cancellation, envelope, stamped).ConfigureAwait(false);
         if (kept is null)
         {
             return Withheld("it is gone");

@@ -27,8 +27,21 @@ public sealed record Posting(string Message, string Correlation, Guid? Declarati
     public int Branch { get; init; } = 1;
 }
 
+/// <summary>What a signature needs: a key, and where the profile says so somebody who knows the time.</summary>
+public sealed record SigningParts(KeyRoles Roles, TimeAuthority Time)
+{
+    /// <summary>The key a message is signed with, or the finding that says why it is not.</summary>
+    public (SigningKey? Key, Finding? Refusal) Signing(MessageGuide guide, string partner, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(guide);
+        return guide.Signature is { Stamping: not StampTime.Unsaid } && !Time.IsThere
+            ? (null, Finding.Error("EXC-TIME-AUTHORITY", "", guide.Id, $"{guide.Id} is sent with a time-stamp, and no authority is configured"))
+            : Roles.Signing(Roles.RoleFor(partner), at);
+    }
+}
+
 /// <summary>Writes a document as a partner's message and signs it: steps 3 and 4 of the journey.</summary>
-public sealed class Composer(AdapterShelf adapters, PartnerBook partners, KeyRoles roles, Keys keys)
+public sealed class Composer(AdapterShelf adapters, PartnerBook partners, SigningParts signing, Keys keys)
 {
     /// <summary>The next key.</summary>
     public Guid NewKey() => keys.Next();
@@ -61,7 +74,7 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, KeyRol
             return new Composition(null, draft.Guide, findings);
         }
 
-        var (key, refusal) = guide.Entry.Signature.Length == 0 ? (null, null) : roles.Signing(roles.RoleFor(draft.Partner), draft.At);
+        var (key, refusal) = guide.Entry.Signature.Length == 0 ? (null, null) : signing.Signing(guide, draft.Partner, draft.At);
         if (refusal is not null)
         {
             return new Composition(null, guide, [.. findings, refusal]);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Gateway.Exchange;
 using Gateway.Host.Database;
 using Gateway.Host.Partners;
+using Gateway.Signatures;
 
 namespace Gateway.Host.Exchange;
 
@@ -15,9 +16,11 @@ public sealed partial class Dispatch(DispatchParts parts, Keys keys, Bells bells
         using var held = parts.Adapters.Hold();
         var envelope = await parts.Envelopes.FindAsync(head.Envelope, cancellation).ConfigureAwait(false)
             ?? throw new InvalidDataException($"envelope {head.Envelope} is queued and not kept");
+        var stamped = await parts.Envelopes.HeldBackAsync(head.Envelope, cancellation).ConfigureAwait(false);
+        envelope = stamped is null ? envelope : envelope.In(stamped);
         using var activity = Telemetry.Source.StartActivity("exchange.send", ActivityKind.Client);
         activity?.SetTag("gateway.correlation", envelope.Correlation).SetTag("gateway.message", envelope.Message).SetTag("gateway.attempt", head.Attempts + 1);
-        var transmission = await TryAsync(envelope, cancellation).ConfigureAwait(false);
+        var transmission = await TryAsync(envelope, stamped is not null, cancellation).ConfigureAwait(false);
         Telemetry.Attempts.Add(1, new("partner", envelope.Partner), new("outcome", transmission.Outcome.ToString()));
         LogAttempt(logger, envelope.Correlation, envelope.Message ?? "", head.Attempts + 1, transmission.Outcome, transmission.Detail);
         await RecordAsync(head, envelope, transmission, cancellation).ConfigureAwait(false);
@@ -25,8 +28,13 @@ public sealed partial class Dispatch(DispatchParts parts, Keys keys, Bells bells
     }
 
     // Whatever goes wrong in sending is an attempt that is written down and put off; it never stops the lanes of other partners.
-    private async Task<Transmission> TryAsync(Envelope envelope, CancellationToken cancellation)
+    private async Task<Transmission> TryAsync(Envelope envelope, bool stamped, CancellationToken cancellation)
     {
+        if (!stamped && parts.Signature(envelope)?.Stamping == StampTime.BeforeSending)
+        {
+            return new Transmission(Outcome.Retry, "it is not sent without its time-stamp");
+        }
+
         if (parts.Partners.Find(envelope.Partner) is not { } partner)
         {
             return new Transmission(Outcome.Retry, $"partner {envelope.Partner} is not configured");

@@ -1,6 +1,7 @@
 using Gateway.Exchange;
 using Gateway.Host.Database;
 using Gateway.Host.Partners;
+using Gateway.Signatures;
 
 namespace Gateway.Host.Exchange;
 
@@ -19,6 +20,9 @@ public sealed record DispatchParts(DurableCommit Commit, EnvelopeStore Envelopes
 
     /// <summary>Whether the channel's immediate reply is a message (and not just a status).</summary>
     public bool ExpectsReply(Envelope envelope) => Guide(envelope)?.Entry.Transport is "soap" or "smime-http";
+
+    /// <summary>The profile the message is signed by, where it is.</summary>
+    public SignatureProfile? Signature(Envelope envelope) => Guide(envelope)?.Signature;
 
     // What was written is sent as it was meant, whatever version is the one of the day.
     private Gateway.Adapters.MessageGuide? Guide(Envelope envelope) =>

@@ -66,6 +66,9 @@ public sealed record Envelope
     /// <summary>The commit key of something done with it in this round.</summary>
     public string Key(string what) => Exchange.Round.Key(what, Id, Round);
 
+    /// <summary>The same message in other bytes.</summary>
+    public Envelope In(byte[] bytes) => this with { Bytes = bytes, Length = bytes.LongLength, Sha256 = SHA256.HashData(bytes) };
+
     /// <summary>An envelope over whole bytes.</summary>
     public static Envelope Whole(Guid id, string direction, string partner, string channel, string contentType, byte[] bytes, DateTimeOffset at, string correlation) => new()
     {

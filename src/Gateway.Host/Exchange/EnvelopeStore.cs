@@ -1,5 +1,6 @@
 using Gateway.Host.Database;
 using Gateway.Host.Partners;
+using Gateway.Signatures;
 using Npgsql;
 
 namespace Gateway.Host.Exchange;
@@ -30,6 +31,39 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
     {
         ArgumentNullException.ThrowIfNull(work);
         return work.ExecuteAsync($"insert into exchange.{queue} (envelope, lane, due) values ($1,$2,$3) on conflict do nothing", envelope, lane, due);
+    }
+
+    /// <summary>Puts a written envelope into the outbox, and where its signature is to be time-stamped, among those that wait for that.</summary>
+    public static async Task QueueSendingAsync(Work work, Envelope envelope, SignatureProfile? profile, DateTimeOffset due)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        await QueueStampAsync(work, envelope, profile, due).ConfigureAwait(false);
+        await QueueAsync(work, "outbox", envelope.Id, envelope.Lane, due).ConfigureAwait(false);
+    }
+
+    /// <summary>Puts an envelope among those that wait for a time-stamp, where its profile has one.</summary>
+    public static Task QueueStampAsync(Work work, Envelope envelope, SignatureProfile? profile, DateTimeOffset due)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(envelope);
+        return profile is null or { Stamping: StampTime.Unsaid } ? Task.CompletedTask : work.ExecuteAsync(
+            "insert into exchange.stamping (envelope, lane, due, holds) values ($1,$2,$3,$4) on conflict do nothing",
+            envelope.Id, $"{envelope.Id:N}", due, profile.Stamping == StampTime.BeforeSending);
+    }
+
+    /// <summary>Keeps a message with its time-stamp, and takes it from those that wait; the first time-stamp stays.</summary>
+    public async Task StampedAsync(Work work, Envelope stamped, DateTimeOffset moment, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(stamped);
+        var close = partners.Find(stamped.Partner)?.Seal == true;
+        await work.ExecuteAsync(
+            """
+            insert into exchange.stamped (envelope, bytes, sealed, length, sha256, sent, stamped_at, at)
+            select s.envelope, $2, $3, $4, $5, s.holds, $6, $7 from exchange.stamping s where s.envelope = $1 on conflict do nothing
+            """,
+            stamped.Id, close ? seal.Close(stamped.Bytes, stamped.Id) : stamped.Bytes, close, stamped.Length, stamped.Sha256, moment, at).ConfigureAwait(false);
+        await work.ExecuteAsync("delete from exchange.stamping where envelope = $1", stamped.Id).ConfigureAwait(false);
     }
 
     /// <summary>Keeps which message an envelope turned out to be and the verdict on its signature, as far as either is known.</summary>
@@ -103,6 +137,11 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
     /// <summary>The envelope of an id, or <c>null</c>.</summary>
     public Task<Envelope?> FindAsync(Guid id, CancellationToken cancellation) =>
         queries.FirstAsync($"select {Columns} from exchange.envelope where id = $1", Map, cancellation, id);
+
+    /// <summary>The bytes that are sent in place of those first signed, because they carry the time-stamp; <c>null</c> where there are none.</summary>
+    public Task<byte[]?> HeldBackAsync(Guid id, CancellationToken cancellation) => queries.FirstAsync(
+        "select bytes, sealed from exchange.stamped where envelope = $1 and sent",
+        row => row.GetBoolean(1) ? seal.Reopen(row.GetFieldValue<byte[]>(0), id) : row.GetFieldValue<byte[]>(0), cancellation, id);
 
     /// <summary>The trace kept with a message of ours, or <c>null</c>.</summary>
     public async Task<Trace?> TraceAsync(Guid id, CancellationToken cancellation) => Trace.Parse(await queries.FirstAsync(

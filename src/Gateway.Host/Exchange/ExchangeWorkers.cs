@@ -15,6 +15,23 @@ public sealed class ExchangeWorkers(NpgsqlDataSource source, ExchangeDuties duti
     private QueueWorker Worker(QueueDuty duty) => new(source, duty, duties.Time, loggers.CreateLogger<QueueWorker>());
 }
 
+/// <summary>Runs the loop that adds time-stamps. An authority is slow and far: it has a loop of its own, so that nobody else waits for it.</summary>
+public sealed class StampWorker(NpgsqlDataSource source, Stamping stamping, TimeProvider time, ILogger<QueueWorker> logger) : BackgroundService
+{
+    private readonly Bell _bell = new();
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _bell.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        new QueueWorker(source, new QueueDuty("stamping", _bell, stamping.HandleAsync), time, logger).RunAsync(1, stoppingToken);
+}
+
 /// <summary>The two duties.</summary>
 public sealed class ExchangeDuties(InboxDesk inbox, Dispatch dispatch, Bells bells, TimeProvider time)
 {

@@ -23,15 +23,17 @@ public sealed record LaneHead(Guid Envelope, string Lane, int Attempts, bool Ask
 /// </summary>
 public sealed class Lanes : IAsyncDisposable
 {
+    // A head that waits for its time-stamp holds up its lane, so that order is kept.
+    private const string Held = "and not exists (select from exchange.stamping s where s.envelope = head.envelope and s.holds)";
     private readonly NpgsqlDataSource _source;
     private readonly string _queue;
     private NpgsqlConnection? _connection;
 
-    /// <summary>Lanes of <c>inbox</c> or <c>outbox</c>.</summary>
+    /// <summary>Lanes of <c>inbox</c>, <c>outbox</c> or <c>stamping</c>.</summary>
     public Lanes(NpgsqlDataSource source, string queue)
     {
         _source = source;
-        _queue = queue is "inbox" or "outbox" ? queue : throw new ArgumentOutOfRangeException(nameof(queue), queue, "inbox or outbox");
+        _queue = queue is "inbox" or "outbox" or "stamping" ? queue : throw new ArgumentOutOfRangeException(nameof(queue), queue, "inbox, outbox or stamping");
     }
 
     /// <summary>Takes a due lane and hands over its head; <c>false</c> when none is due or free.</summary>
@@ -92,7 +94,7 @@ public sealed class Lanes : IAsyncDisposable
         var sql = $"""
             select envelope, lane, attempts, {(_queue == "outbox" ? "ask" : "false")}, round from (
                 select distinct on (lane) * from exchange.{_queue} where $2::text is null or lane = $2 order by lane, sequence) as head
-            where due <= $1 order by due limit 32
+            where due <= $1 {(_queue == "outbox" ? Held : "")} order by due limit 32
             """;
         await using var command = new NpgsqlCommand(sql, connection);
         command.Parameters.Add(new NpgsqlParameter { Value = now });

@@ -3,6 +3,7 @@ using System.Text;
 using Gateway.Adapters;
 using Gateway.Host.Database;
 using Gateway.Host.Partners;
+using Gateway.Signatures;
 
 namespace Gateway.Host.Exchange;
 
@@ -49,7 +50,13 @@ public sealed class PortAnswers(DurableCommit commit, Composer composer, Partner
         ArgumentNullException.ThrowIfNull(envelope);
         ArgumentNullException.ThrowIfNull(composition);
         var answer = composition.Envelope ?? throw new InvalidDataException("an answer could not be written: " + string.Join("; ", composition.Findings));
+        if (composition.Guide?.Signature is { Stamping: StampTime.BeforeSending })
+        {
+            throw new InvalidDataException($"{composition.Guide.Id} answers at once: it cannot wait for a time-stamp");
+        }
+
         await envelopes.InsertAsync(work, answer with { InReplyTo = envelope.Id }).ConfigureAwait(false);
+        await EnvelopeStore.QueueStampAsync(work, answer, composition.Guide?.Signature, answer.RecordedAt).ConfigureAwait(false);
         await EnvelopeStore.ToleratedAsync(work, answer, composition.Findings).ConfigureAwait(false);
         return Encoding.UTF8.GetString(answer.Bytes);
     }

@@ -41,7 +41,7 @@ public sealed partial class QueueWorker(NpgsqlDataSource source, QueueDuty duty,
 }
 
 /// <summary>What a queue's worker does with the head of a lane.</summary>
-/// <param name="Queue"><c>inbox</c> or <c>outbox</c>.</param>
+/// <param name="Queue"><c>inbox</c>, <c>outbox</c> or <c>stamping</c>.</param>
 /// <param name="Bell">Rung when something was queued.</param>
 /// <param name="Handle">Handles a head; idempotent.</param>
 public sealed record QueueDuty(string Queue, Bell Bell, Func<LaneHead, CancellationToken, Task> Handle);

@@ -35,6 +35,9 @@ public sealed record Partner
     /// <summary>Bearer token the partner presents to the gateway.</summary>
     public string Token { get; init; } = "";
 
+    /// <summary>Signature profile by which this partner signs the SOAP messages it sends (body and time-stamp header); empty: it does not.</summary>
+    public string SoapSecurity { get; init; } = "";
+
     /// <summary>Adapter families spoken with this partner: with their version, or a beginning of them (<c>where/who/family</c>) for whatever version holds.</summary>
     public IReadOnlyList<string> Families { get; init; } = [];
 

@@ -24,6 +24,12 @@ public sealed record GatewayOptions
     /// <summary>Folder of the certificates whose packs are installed; nobody's when empty.</summary>
     public string PackTrust { get; init; } = "";
 
+    /// <summary>Address of a time-stamp authority (RFC 3161 over HTTP); nobody's when empty.</summary>
+    public string TimeStamp { get; init; } = "";
+
+    /// <summary>Certificates of the time-stamp authority, or of who issued them: a file or a folder.</summary>
+    public string TimeTrust { get; init; } = "";
+
     /// <summary><c>Production</c> or anything else.</summary>
     public string Environment { get; init; } = "Development";
 
@@ -46,6 +52,8 @@ public sealed record GatewayOptions
             Partners = Value("GATEWAY_PARTNERS", ""),
             Certificates = Value("GATEWAY_CERTIFICATES", ""),
             PackTrust = Value("GATEWAY_PACK_TRUST", ""),
+            TimeStamp = Value("GATEWAY_TIME_STAMP", ""),
+            TimeTrust = Value("GATEWAY_TIME_TRUST", ""),
             Environment = Value("ASPNETCORE_ENVIRONMENT", "Development"),
         };
     }

@@ -29,9 +29,14 @@ public static class Registration
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(source);
         services.AddSingleton(new AdapterShelf(adapters));
-        services.AddSingleton(Partners(options));
         services.AddSingleton(CertificateFolder.Load(options.CertificatesFolder));
         services.AddSingleton(provider => KeyRoles.Load(provider.GetRequiredService<PartnerBook>(), options.CertificatesFolder, provider.GetRequiredService<TimeProvider>().GetUtcNow()));
+        var (time, partners) = (TimeAuthority.Load(options.TimeStamp, options.TimeTrust), Partners(options));
+        time.Require(adapters.Catalogue, partners);
+        SoapGuard.Require(adapters.Catalogue, partners);
+        services.AddSingleton(time);
+        services.AddSingleton(partners);
+        services.AddSingleton<SigningParts>();
         services.AddSingleton<KeyWatch>();
         services.AddSingleton<KeyAlarm>();
         services.AddSingleton(Seal.Open(SealKey.PathIn(options.Data)));
@@ -80,6 +85,8 @@ public static class Registration
         services.AddSingleton<Polling>();
         services.AddSingleton<ExchangeDuties>();
         services.AddHostedService<ExchangeWorkers>();
+        services.AddSingleton<Stamping>();
+        services.AddHostedService<StampWorker>();
     }
 
     private static void AddStations(IServiceCollection services)
@@ -106,6 +113,7 @@ public static class Registration
     {
         services.AddSingleton(AnchorTimes.FromEnvironment());
         services.AddSingleton<Sealer>();
+        services.AddSingleton<AnchorStamping>();
         services.AddSingleton(provider => new Anchoring(
             provider.GetRequiredService<DurableCommit>(), provider.GetRequiredService<Queries>(), TimeProvider.System,
             () => provider.GetRequiredService<KeyRoles>().Signing(KeyRoles.Sign, TimeProvider.System.GetUtcNow()) is { Key: { } key } ? key

@@ -3,6 +3,7 @@ using Gateway.Host.Evidence;
 using Gateway.Host.Exchange;
 using Gateway.Host.Reconciliation;
 using Gateway.Host.Signatures;
+using Gateway.Signatures;
 using Npgsql;
 using Quartz;
 
@@ -24,6 +25,8 @@ public static class Schedules
             quartz.AddTrigger(trigger => trigger.ForJob("invariant-audit").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(5)).RepeatForever()));
             quartz.AddJob<ChainUpkeep>(job => job.WithIdentity("chain-upkeep"));
             quartz.AddTrigger(trigger => trigger.ForJob("chain-upkeep").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
+            quartz.AddJob<StampUpkeep>(job => job.WithIdentity("stamp-upkeep"));
+            quartz.AddTrigger(trigger => trigger.ForJob("stamp-upkeep").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromSeconds(10)).RepeatForever()));
             quartz.AddJob<AdapterLook>(job => job.WithIdentity("adapter-look"));
             quartz.AddTrigger(trigger => trigger.ForJob("adapter-look").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
             quartz.AddJob<PartnerPoll>(job => job.WithIdentity("partner-poll"));
@@ -130,4 +133,42 @@ public sealed partial class ChainUpkeep(Sealer sealer, Anchoring anchoring, Anch
 
     [LoggerMessage(EventId = 3003, Level = LogLevel.Warning, Message = "the audit chain waits for the database: {Reason}")]
     private static partial void LogAway(ILogger logger, string reason);
+}
+
+/// <summary>Has anchors time-stamped, and cries out when one has waited for an hour.</summary>
+[DisallowConcurrentExecution]
+public sealed partial class StampUpkeep(AnchorStamping stamping, TimeProvider time, ILogger<StampUpkeep> logger) : IJob
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromHours(1);
+
+    /// <inheritdoc/>
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await stamping.RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception away) when (away is HttpRequestException or SigningException)
+        {
+            var since = await stamping.WaitingSinceAsync(cancellationToken).ConfigureAwait(false);
+            if (time.GetUtcNow() - since >= Patience)
+            {
+                LogLong(logger, away.Message);
+            }
+            else
+            {
+                LogAway(logger, away.Message);
+            }
+        }
+        catch (Exception away) when (away is NotAcknowledgedException or NpgsqlException)
+        {
+            LogAway(logger, away.Message);
+        }
+    }
+
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Warning, Message = "anchors wait for their time-stamp: {Reason}")]
+    private static partial void LogAway(ILogger logger, string reason);
+
+    [LoggerMessage(EventId = 3005, Level = LogLevel.Critical, Message = "an anchor has waited more than an hour for its time-stamp: {Reason}")]
+    private static partial void LogLong(ILogger logger, string reason);
 }

@@ -16,8 +16,9 @@ public static class SignVerb
         var key = new Option<string>("--key") { Description = "Key: pem:FILE, pkcs12:FILE?password-source=..., pkcs11:object=...;token=...?module-path=..., or DIR/NAME.", Required = true, HelpName = "REF" };
         var to = new Option<string>("--out") { Description = "Folder of the signed files (default: the working folder).", HelpName = "DIR", DefaultValueFactory = _ => "." };
         var authority = new Option<string>("--time-stamp") { Description = "Address of a time-stamp authority (RFC 3161 over HTTP), for profiles that ask for a time-stamp.", HelpName = "URL" };
+        var (chain, lists, responses) = (Files("--chain", "Certificate to embed beside the signer's"), Files("--crl", "Revocation list to embed"), Files("--ocsp", "OCSP response to embed"));
         var (json, root, files) = (VerbOptions.Json(), VerbOptions.Root(), VerbOptions.Files());
-        var command = new Command("sign", "Sign documents; each is written as NAME.signed.xml.") { profile, key, to, authority, root, json, files };
+        var command = new Command("sign", "Sign documents; each is written as NAME.signed.xml.") { profile, key, to, authority, chain, lists, responses, root, json, files };
         command.SetAction(async (parsed, cancellation) =>
         {
             var catalogue = VerbOptions.Catalogue(parsed, root).Catalogue;
@@ -26,16 +27,24 @@ public static class SignVerb
                 return VerbOptions.Usage(error, $"no XML signature profile '{parsed.GetValue(profile)}'; there are {string.Join(", ", catalogue.Signatures.Keys)}");
             }
 
-            if (found.Level == SignatureLevel.TimeStamped && parsed.GetValue(authority) is null)
+            if (found.Level >= SignatureLevel.TimeStamped && parsed.GetValue(authority) is null)
             {
                 return VerbOptions.Usage(error, $"{found.Id} asks for a time-stamp: name its authority with --time-stamp URL");
+            }
+
+            var (crl, ocsp) = (parsed.GetValue(lists) ?? [], parsed.GetValue(responses) ?? []);
+            if (found.Level == SignatureLevel.LongTerm != crl.Length + ocsp.Length > 0)
+            {
+                return VerbOptions.Usage(error, found.Level == SignatureLevel.LongTerm ? $"{found.Id} embeds revocation answers: name them with --crl FILE and --ocsp FILE" : $"{found.Id} embeds nothing");
             }
 
             try
             {
                 using var keys = new KeyReferences(Directory.GetCurrentDirectory());
-                using var stamps = found.Level == SignatureLevel.TimeStamped ? new TimeStampClient(new Uri(parsed.GetValue(authority)!)) : null;
-                var work = new Work(found, keys.Open(parsed.GetValue(key)!), stamps, parsed.GetValue(to)!, time);
+                using var stamps = found.Level >= SignatureLevel.TimeStamped ? new TimeStampClient(new Uri(parsed.GetValue(authority)!)) : null;
+                var signer = keys.Open(parsed.GetValue(key)!);
+                var answers = found.Level == SignatureLevel.LongTerm ? AnswerFiles.Read(signer.Certificate, parsed.GetValue(chain) ?? [], crl, ocsp) : null;
+                var work = new Work(found, signer, stamps, answers, parsed.GetValue(to)!, time);
                 return await SignAsync(work, InputFiles.Expand(parsed.GetValue(files)!), output, parsed.GetValue(json), cancellation);
             }
             catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException or CryptographicException or UriFormatException)
@@ -45,6 +54,8 @@ public static class SignVerb
         });
         return command;
     }
+
+    private static Option<string[]> Files(string name, string what) => new(name) { Description = what + " (DER or PEM), where the profile embeds answers; may be given several times.", HelpName = "FILE" };
 
     private static async Task<int> SignAsync(Work work, IReadOnlyList<string> files, TextWriter output, bool json, CancellationToken cancellation)
     {
@@ -78,6 +89,7 @@ public static class SignVerb
                 bytes = await work.Stamps.AddAsync(bytes, work.Profile, cancellation);
             }
 
+            bytes = work.Answers is null ? bytes : XmlSignatures.AddAnswers(bytes, work.Profile, work.Answers);
             await File.WriteAllBytesAsync(written, bytes, cancellation);
             return "";
         }
@@ -91,5 +103,5 @@ public static class SignVerb
         }
     }
 
-    private sealed record Work(SignatureProfile Profile, SigningKey Key, TimeStampClient? Stamps, string Folder, TimeProvider Time);
+    private sealed record Work(SignatureProfile Profile, SigningKey Key, TimeStampClient? Stamps, EmbeddedAnswers? Answers, string Folder, TimeProvider Time);
 }

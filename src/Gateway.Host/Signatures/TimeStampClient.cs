@@ -26,16 +26,18 @@ public sealed class TimeStampClient : IDisposable
     /// </summary>
     public async Task<byte[]> AddAsync(byte[] signed, SignatureProfile profile, CancellationToken cancellation)
     {
-        var request = TimeStamps.Request(XmlSignatures.ToBeTimeStamped(signed, profile));
-        var token = await TokenAsync(request, cancellation);
+        var token = await AskAsync(TimeStamps.Request(XmlSignatures.ToBeTimeStamped(signed, profile)), cancellation);
         using var signer = token.AsSignedCms().SignerInfos[0].Certificate ?? throw new HttpRequestException("the time-stamp lacks its authority's certificate");
         return XmlSignatures.AddTimeStamp(signed, profile, token.AsSignedCms().Encode(), TrustedSigners.Pin(signer));
     }
 
+    /// <summary>A time-stamp of these bytes; whether its authority is trusted is for whoever takes it.</summary>
+    public async Task<byte[]> TokenAsync(byte[] bytes, CancellationToken cancellation) => (await AskAsync(TimeStamps.Request(bytes), cancellation)).AsSignedCms().Encode();
+
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private async Task<System.Security.Cryptography.Pkcs.Rfc3161TimestampToken> TokenAsync(System.Security.Cryptography.Pkcs.Rfc3161TimestampRequest request, CancellationToken cancellation)
+    private async Task<System.Security.Cryptography.Pkcs.Rfc3161TimestampToken> AskAsync(System.Security.Cryptography.Pkcs.Rfc3161TimestampRequest request, CancellationToken cancellation)
     {
         using var content = new ByteArrayContent(request.Encode());
         content.Headers.ContentType = new MediaTypeHeaderValue("application/timestamp-query");

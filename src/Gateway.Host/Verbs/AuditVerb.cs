@@ -16,14 +16,15 @@ public static class AuditVerb
     private static Command VerifyCommand(DatabasePlace place)
     {
         var anchors = Anchors();
+        var time = TimeTrust();
         var json = VerbOptions.Json();
-        var command = new Command("verify", "Make every digest anew and name what was changed, removed, inserted or moved. Exit 1 when anything was.") { anchors, json };
+        var command = new Command("verify", "Make every digest anew and name what was changed, removed, inserted or moved. Exit 1 when anything was.") { anchors, time, json };
         place.AddTo(command);
         command.SetAction((parsed, cancellation) => place.RunAsync(
             parsed,
             async source =>
             {
-                var trust = AnchorTrust.Of(parsed.GetValue(anchors) is { Length: > 0 } named ? named : [Own(place.DataOf(parsed))]);
+                var trust = AnchorTrust.Of(parsed.GetValue(anchors) is { Length: > 0 } named ? named : [Own(place.DataOf(parsed))], parsed.GetValue(time) ?? GatewayOptions.FromEnvironment().TimeTrust);
                 var verdict = await new ChainAudit(new Queries(source), trust).RunAsync(cancellation).ConfigureAwait(false);
                 Say(verdict, parsed.GetValue(json), place.Output);
                 return verdict.Faults.Count == 0 ? 0 : 1;
@@ -37,6 +38,13 @@ public static class AuditVerb
         Description = "Certificate the anchors are signed with, or its authority; may be given several times (default: gateway.crt.pem of the certificates folder).", HelpName = "FILE",
     };
 
+    internal static string Stamped(int anchors) => anchors == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" ({anchors} time-stamped)");
+
+    internal static Option<string?> TimeTrust() => new("--time-trust")
+    {
+        Description = "Certificates of the authority whose time-stamps the anchors carry: a file or a folder. Without it time-stamps are not looked at.", HelpName = "FILE",
+    };
+
     // The folder beside the data that is looked at, unless the environment names another.
     private static string Own(string data) => Path.Combine((GatewayOptions.FromEnvironment() with { Data = data }).CertificatesFolder, "gateway.crt.pem");
 
@@ -46,7 +54,7 @@ public static class AuditVerb
         {
             output.WriteLine(VerbReport.Serialize(new
             {
-                Ok = verdict.Faults.Count == 0, verdict.Entries, verdict.Things, verdict.Anchors, verdict.Signed, verdict.Waiting, Faults = verdict.Faults.Select(VerbReport.Plain),
+                Ok = verdict.Faults.Count == 0, verdict.Entries, verdict.Things, verdict.Anchors, verdict.Stamped, verdict.Signed, verdict.Waiting, Faults = verdict.Faults.Select(VerbReport.Plain),
             }));
             return;
         }
@@ -58,6 +66,6 @@ public static class AuditVerb
 
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{verdict.Entries} entries, {verdict.Anchors} anchors, signed up to entry {verdict.Signed}, {verdict.Waiting} waiting, {verdict.Faults.Count} faults"));
+            $"{verdict.Entries} entries, {verdict.Anchors} anchors{Stamped(verdict.Stamped)}, signed up to entry {verdict.Signed}, {verdict.Waiting} waiting, {verdict.Faults.Count} faults"));
     }
 }

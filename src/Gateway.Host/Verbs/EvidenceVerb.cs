@@ -60,13 +60,13 @@ public static class EvidenceVerb
     {
         var bundle = new Argument<string>("BUNDLE") { Description = "What export wrote." };
         var anchors = new Option<string[]>("--anchor") { Description = "Certificate the bundle and its anchors are signed with, or its authority, from a source of your own.", HelpName = "FILE", Required = true };
-        var json = VerbOptions.Json();
-        var command = new Command("verify", "Check a bundle, without a database or a network, and name what was changed, removed or inserted. Exit 1 when anything was.") { bundle, anchors, json };
+        var (time, json) = (AuditVerb.TimeTrust(), VerbOptions.Json());
+        var command = new Command("verify", "Check a bundle, without a database or a network, and name what was changed, removed or inserted. Exit 1 when anything was.") { bundle, anchors, time, json };
         command.SetAction(parsed =>
         {
             try
             {
-                var verdict = BundleCheck.Run(BundleFile.Read(parsed.GetValue(bundle)!), AnchorTrust.Of(parsed.GetValue(anchors)!));
+                var verdict = BundleCheck.Run(BundleFile.Read(parsed.GetValue(bundle)!), AnchorTrust.Of(parsed.GetValue(anchors)!, parsed.GetValue(time)));
                 Say(verdict, parsed.GetValue(json), output);
                 return verdict.Faults.Count == 0 ? 0 : 1;
             }
@@ -118,7 +118,7 @@ public static class EvidenceVerb
     {
         if (json)
         {
-            output.WriteLine(VerbReport.Serialize(new { Ok = verdict.Faults.Count == 0, verdict.Entries, verdict.Things, verdict.Messages, verdict.Anchors, Faults = verdict.Faults.Select(VerbReport.Plain) }));
+            output.WriteLine(VerbReport.Serialize(new { Ok = verdict.Faults.Count == 0, verdict.Entries, verdict.Things, verdict.Messages, verdict.Anchors, verdict.Stamped, Faults = verdict.Faults.Select(VerbReport.Plain) }));
             return;
         }
 
@@ -128,7 +128,7 @@ public static class EvidenceVerb
         }
 
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{verdict.Entries} entries, {verdict.Things} things, {verdict.Messages} messages, {verdict.Anchors} anchors, {verdict.Faults.Count} faults"));
+            CultureInfo.InvariantCulture, $"{verdict.Entries} entries, {verdict.Things} things, {verdict.Messages} messages, {verdict.Anchors} anchors{AuditVerb.Stamped(verdict.Stamped)}, {verdict.Faults.Count} faults"));
     }
 
     private sealed record ExportWish(string? Declaration, DateTimeOffset? From, DateTimeOffset? To);

@@ -71,6 +71,12 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
             own.Error("ADAPTER-SIGNATURE", "", file, $"{entry.Name}: there is no signature profile '{entry.Signature}'", entry.Line);
         }
 
+        // What would be sent without the time-stamp its profile is about is not sent at all.
+        if (profile is { Level: not (SignatureLevel.Plain or SignatureLevel.Basic), Stamping: StampTime.Unsaid } && entry.Direction is "out" or "both")
+        {
+            own.Error("ADAPTER-TIME-STAMP", "", file, $"{entry.Name}: it is sent, and '{entry.Signature}' does not say when its time-stamp is added", entry.Line);
+        }
+
         return profile;
     }
 

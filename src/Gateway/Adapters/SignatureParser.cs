@@ -11,7 +11,8 @@ internal static class SignatureParser
     private const string WithIssuer = "issuer-serial and certificate";
     private static readonly ReadLimits Limits = new(MaxBytes: 65_536, MaxDepth: 8, MaxNodes: 500);
     private static readonly string[] Placements = ["enveloped", "by-id", "filter", "soap-body"];
-    private static readonly string[] Levels = ["plain", "xades-b", "xades-t"];
+    private static readonly string[] Stampings = ["", "before sending", "after sending"];
+    private static readonly string[] Levels = ["plain", "xades-b", "xades-t", "xades-lt"];
 
     public static SignatureProfile? Parse(string file, ReadOnlyMemory<byte> bytes, FindingList findings)
     {
@@ -60,6 +61,9 @@ internal static class SignatureParser
             transforms)
         {
             Level = (SignatureLevel)Math.Max(0, Array.IndexOf(Levels, fields.OneOf("level", Levels))),
+            Stamping = (StampTime)Math.Max(0, Array.IndexOf(Stampings, fields.OneOf("timeStamp", Stampings[1..]))),
+            Fresh = fields.Flag("fresh"),
+            SignsReplies = fields.Flag("signedReplies"),
             SignatureMethods = methods,
             DigestMethods = digests,
             Root = Given(fields.Text("root")),

@@ -12,6 +12,9 @@ namespace Gateway.Evidence;
 /// <param name="Stamp">Time-stamp token (RFC 3161) over the signature, where an authority gave one.</param>
 public sealed record Anchor(long Sequence, Digest Hash, DateTimeOffset At, byte[] Signature, byte[]? Stamp = null)
 {
+    // Two clocks are never the same.
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
     /// <summary>Signs the end of a chain.</summary>
     public static Anchor Sign(Entry last, DateTimeOffset at, SigningKey key)
     {
@@ -30,6 +33,24 @@ public sealed record Anchor(long Sequence, Digest Hash, DateTimeOffset At, byte[
     {
         var verdict = DetachedSignatures.Verify(Statement(), Signature, trust, At);
         return verdict.Valid ? null : Finding.Error(EvidenceCodes.AnchorSignature, "", Place, $"{verdict.Code}: it is not signed by a certificate that is trusted here, or was changed after that");
+    }
+
+    /// <summary>
+    /// What is wrong with its time-stamp, or <c>null</c>: it is of the signature, by an authority that is trusted, and not from before the time the
+    /// anchor says. It may be from long after; nothing is wrong where there is none.
+    /// </summary>
+    public Finding? RefuseStamp(TrustedSigners authorities)
+    {
+        ArgumentNullException.ThrowIfNull(authorities);
+        if (Stamp is null)
+        {
+            return null;
+        }
+
+        var moment = TimeStamps.Verify(Stamp, Signature, authorities, out var code);
+        return moment is null ? Finding.Error(EvidenceCodes.Stamp, "", Place, $"{code}: its time-stamp is not of it, or of no authority that is trusted here")
+            : moment + Skew < At ? Finding.Error(EvidenceCodes.Stamp, "", Place, "it was time-stamped before it says it was signed")
+            : null;
     }
 
     /// <summary>What is wrong with it against the entry at its place, or <c>null</c>.</summary>

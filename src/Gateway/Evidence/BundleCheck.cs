@@ -10,8 +10,9 @@ namespace Gateway.Evidence;
 /// <param name="Things">Things held against their entries.</param>
 /// <param name="Messages">Messages whose bytes were held against theirs.</param>
 /// <param name="Anchors">Anchors whose signature was looked at.</param>
+/// <param name="Stamped">Those of them with a time-stamp that was looked at.</param>
 /// <param name="Faults">Everything that is not as it was made.</param>
-public sealed record BundleVerdict(BundleManifest? Manifest, long Entries, int Things, int Messages, int Anchors, IReadOnlyList<Finding> Faults);
+public sealed record BundleVerdict(BundleManifest? Manifest, long Entries, int Things, int Messages, int Anchors, int Stamped, IReadOnlyList<Finding> Faults);
 
 /// <summary>
 /// Holds a bundle against itself and against a certificate, and needs nothing else: the list of contents and the anchors are signed, the entries
@@ -25,10 +26,11 @@ public sealed class BundleCheck
     private readonly Dictionary<long, Anchor> _anchors = [];
     private readonly Dictionary<long, Thing> _things = [];
     private int _messages;
+    private int _stamped;
 
     private BundleCheck(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files, TrustedSigners trust) => (_files, _trust) = (files, trust);
 
-    /// <summary>Checks the files of a bundle by name.</summary>
+    /// <summary>Checks the files of a bundle by name; time-stamps where the trust says whose (<see cref="TrustedSigners.TimeAuthorities"/>).</summary>
     public static BundleVerdict Run(IReadOnlyDictionary<string, ReadOnlyMemory<byte>> files, TrustedSigners trust)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -41,7 +43,7 @@ public sealed class BundleCheck
         if (BundleManifest.Parse(Bytes(BundleManifest.FileName).Span) is not { } manifest || !Digest.TryParse(manifest.Previous, out var previous))
         {
             Add(EvidenceCodes.Malformed, BundleManifest.FileName, "it is missing or is no list of contents");
-            return new BundleVerdict(null, 0, 0, 0, 0, _faults);
+            return new BundleVerdict(null, 0, 0, 0, 0, 0, _faults);
         }
 
         Signature(manifest);
@@ -53,7 +55,7 @@ public sealed class BundleCheck
             Message(message);
         }
 
-        return new BundleVerdict(manifest, reading.Last - manifest.From + 1, _things.Count, _messages, _anchors.Count, _faults);
+        return new BundleVerdict(manifest, reading.Last - manifest.From + 1, _things.Count, _messages, _anchors.Count, _stamped, _faults);
     }
 
     private void Signature(BundleManifest manifest)
@@ -95,6 +97,12 @@ public sealed class BundleCheck
             if (anchor.Refuse(_trust) is { } fault)
             {
                 Add(fault);
+            }
+
+            _stamped += anchor.Stamp is not null && _trust.TimeAuthorities is not null ? 1 : 0;
+            if (_trust.TimeAuthorities is { } authorities && anchor.RefuseStamp(authorities) is { } mistimed)
+            {
+                Add(mistimed);
             }
         }
 
@@ -164,7 +172,7 @@ public sealed class BundleCheck
         }
 
         _messages++;
-        if (!_things.TryGetValue(message.Sequence, out var thing) || thing.Kind != "envelope")
+        if (!_things.TryGetValue(message.Sequence, out var thing) || thing.Kind is not ("envelope" or "stamped"))
         {
             Add(EvidenceCodes.Missing, message.File, $"no message stands at {ChainReading.Place(message.Sequence)}");
         }

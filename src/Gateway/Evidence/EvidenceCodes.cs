@@ -36,6 +36,9 @@ public static class EvidenceCodes
     /// <summary>An anchor is not signed by whom it must be.</summary>
     public const string AnchorSignature = "EVD-ANCHOR-SIGNATURE";
 
+    /// <summary>An anchor's time-stamp is not one of it.</summary>
+    public const string Stamp = "EVD-STAMP";
+
     /// <summary>What should be anchored is not.</summary>
     public const string Unanchored = "EVD-UNANCHORED";
 

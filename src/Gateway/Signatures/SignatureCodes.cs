@@ -42,6 +42,7 @@ public static class SignatureCodes
     public const string Properties = "SIG-PROPERTIES";
     public const string TimeStamp = "SIG-TIMESTAMP";
     public const string TimeAuthority = "SIG-TIME-AUTHORITY";
+    public const string Untimed = "SIG-UNTIMED";
     public const string Stale = "SIG-STALE";
     public const string Mime = "SIG-MIME";
     public const string Cms = "SIG-CMS";
@@ -88,6 +89,7 @@ public static class SignatureCodes
         Properties => "The signed properties are missing, of another form, or of another certificate.",
         TimeStamp => "The time-stamp is missing, or is not of this signature.",
         TimeAuthority => "The authority of the time-stamp is not trusted for time-stamps.",
+        Untimed => "The message does not say when it was made.",
         Stale => "The message was made too long ago, or in the future.",
         Mime => "The message is not a well-formed multipart/signed of two parts.",
         Cms => "The signature part is not a detached PKCS#7 of the profile.",

@@ -14,6 +14,9 @@ internal sealed class SignatureDecision
     private readonly SoapSecurity? _soap;
     private readonly XadesProperties? _properties;
 
+    // What was signed in canonical form; its hash also tells a repetition, for one ECDSA value can be written in two ways.
+    private byte[] _info = [];
+
     private SignatureDecision(SignedParts parts, SignatureProfile profile, TrustedSigners trust, SoapSecurity? soap)
     {
         (_parts, _profile, _trust, _soap) = (parts, profile, trust, soap);
@@ -27,7 +30,7 @@ internal sealed class SignatureDecision
         var (uri, soap, code) = ((string?)null, (SoapSecurity?)null, "");
         if (profile.Placement == SignaturePlacement.SoapBody)
         {
-            soap = SoapSecurity.Read(parts, out code);
+            soap = SoapSecurity.Read(parts, profile, out code);
             uri = soap is null ? null : "#" + parts.Children[1].UtilityId;
         }
         else
@@ -60,9 +63,10 @@ internal sealed class SignatureDecision
             return Verdict.Refused(code);
         }
 
+        _info = _parts.Signature!.Canonical(shape.Info, _profile.Canonical);
         code = _trust.Weigh(offered, made, _profile.MinimumKeyBits, out var signer);
         code = code.Length > 0 ? code : Value(shape, signer!, at);
-        return code.Length > 0 ? Verdict.Refused(code, signer) : accept((_parts.Covered, signer!)) with { TimeStamp = _properties?.TimeStamps.Count > 0 ? made : null };
+        return code.Length > 0 ? Verdict.Refused(code, signer) : accept((_parts.Covered, signer!)) with { TimeStamp = _properties?.TimeStamps.Count > 0 ? made : null, Identity = SHA256.HashData(_info), Embedded = _properties?.Embedded };
     }
 
     private string Expected(string uri, out IReadOnlyList<ExpectedReference> expected)
@@ -91,7 +95,7 @@ internal sealed class SignatureDecision
     // A time-stamp by a trusted authority says when; else the moment of receipt does.
     private DateTimeOffset TimeOf(SignatureShape shape, DateTimeOffset at, out string code)
     {
-        code = _profile.Level == SignatureLevel.TimeStamped && _properties!.TimeStamps.Count == 0 ? SignatureCodes.TimeStamp : "";
+        code = _profile.Level >= SignatureLevel.TimeStamped && _properties!.TimeStamps.Count == 0 ? SignatureCodes.TimeStamp : "";
         var earliest = at;
         foreach (var stamp in code.Length > 0 ? [] : _properties?.TimeStamps ?? [])
         {
@@ -110,7 +114,7 @@ internal sealed class SignatureDecision
     private string Value(SignatureShape shape, X509Certificate2 signer, DateTimeOffset at) =>
         !shape.Method.Fits(signer) ? SignatureCodes.Algorithm
         : _properties is not null && !_properties.CertificateDigest.AsSpan().SequenceEqual(CryptographicOperations.HashData(_properties.Hash, signer.RawDataMemory.Span)) ? SignatureCodes.Properties
-        : !shape.Method.Verify(_parts.Signature!.Canonical(shape.Info, _profile.Canonical), shape.Value, signer) ? SignatureCodes.Value
+        : !shape.Method.Verify(_info, shape.Value, signer) ? SignatureCodes.Value
         : !IsDigest(shape.References[0], _parts.Covered.Digest(shape.References[0].Hash)) ? SignatureCodes.Digest
         : shape.References.Skip(1).Any(reference => !IsDigest(reference, Digest(reference))) ? SignatureCodes.Digest
         : _soap?.IsTimely(at) == false ? SignatureCodes.Stale

@@ -32,6 +32,22 @@ public enum SignatureLevel
 
     /// <summary>XAdES B-T: the same, and a time-stamp of the signature value by a trusted authority. It decides when the signature was made.</summary>
     TimeStamped,
+
+    /// <summary>XAdES B-LT: the same, and certificates and revocation answers to judge it by later (<see cref="EmbeddedAnswers"/>).</summary>
+    LongTerm,
+}
+
+/// <summary>When the time-stamp is added to what the gateway sends; its signature is made at once in any case.</summary>
+public enum StampTime
+{
+    /// <summary>The profile does not say: such a message is never sent.</summary>
+    Unsaid,
+
+    /// <summary>The message waits for its time-stamp; the same bytes are sent at every attempt.</summary>
+    BeforeSending,
+
+    /// <summary>The message goes out without, and the time-stamp is added to the gateway's own evidence.</summary>
+    AfterSending,
 }
 
 /// <summary>
@@ -82,6 +98,15 @@ public sealed record SignatureProfile(
     /// <summary>What stands beside the value.</summary>
     public SignatureLevel Level { get; init; }
 
+    /// <summary>When the gateway adds the time-stamp to what it sends; says nothing of what it receives.</summary>
+    public StampTime Stamping { get; init; }
+
+    /// <summary>A SOAP message carries a signed time-stamp header, and is refused without; one that is signed gets it.</summary>
+    public bool Fresh { get; init; }
+
+    /// <summary>What answers a SOAP message of the profile is signed the same way.</summary>
+    public bool SignsReplies { get; init; }
+
     /// <summary>Length of the digest in bytes.</summary>
     public int DigestBytes { get; init; } = SHA256.HashSizeInBytes;
 
@@ -105,6 +130,9 @@ public sealed record SignatureProfile(
         : Placement == SignaturePlacement.Filter && (Covered.Count == 0 || Root is null || !Transforms.All(steps => steps.Any(IsFilter))) ? "a filter names its root, what it covers, and its expression in every list of transforms"
         : Placement == SignaturePlacement.Enveloped && !Transforms.All(steps => steps.Contains(Enveloped)) ? "an enveloped signature takes itself out: every list of transforms says so"
         : Level != SignatureLevel.Plain && Placement != SignaturePlacement.Enveloped ? "only an enveloped signature has properties"
+        : Stamping != StampTime.Unsaid && Level != SignatureLevel.TimeStamped ? "only a signature of level xades-t waits for a time-stamp"
+        : (Fresh || SignsReplies) && Placement != SignaturePlacement.SoapBody ? "only SOAP messages are fresh and answered"
+        : Placement == SignaturePlacement.SoapBody && !Canonical.Exclusive ? "a SOAP body is signed in exclusive form: it changes its envelope on the way"
         : SignedElement is null != Container is null ? "signedElement and container stand together"
         : (Placement != SignaturePlacement.ById && SignedElement is not null) || (Placement != SignaturePlacement.Filter && Covered.Count + Uncovered.Count > 0) ? "it names parts that its placement does not have"
         : MinimumKeyBits < 2048 ? "no key of less than 2048 bits is accepted"

@@ -18,15 +18,15 @@ internal sealed class SignatureWriting(SignatureOrder order, NamespaceScope scop
 {
     private readonly SignatureProfile _profile = order.Profile;
 
-    /// <summary>The signature over a digest, to stand where the scope is in scope; <paramref name="keyInfo"/>: where its key is named in another way.</summary>
-    public string Write(string uri, byte[] digest, string? keyInfo = null)
+    /// <summary>The signature over a digest, to stand where the scope is in scope; <paramref name="keyInfo"/>: where its key is named in another way; <paramref name="beside"/>: what else is signed.</summary>
+    public string Write(string uri, byte[] digest, string? keyInfo = null, (string Uri, byte[] Digest)? beside = null)
     {
         using var opened = order.Key.Open();
         var method = SignatureAlgorithm.For(opened, _profile.SignatureMethods) ?? throw new SigningException(SignatureCodes.WeakKey);
         var mark = Convert.ToHexStringLower(digest.AsSpan(0, 8));
         var properties = _profile.Level == SignatureLevel.Plain ? "" : XadesWriting.Object(order, mark);
         var start = _profile.Level == SignatureLevel.Plain ? $"<Signature xmlns=\"{XmlScan.Dsig}\">" : $"<Signature xmlns=\"{XmlScan.Dsig}\" Id=\"sig-{mark}\">";
-        var info = Info(method, uri, digest, properties.Length == 0 ? null : (mark, PropertiesDigest(start, properties)));
+        var info = Info(method, uri, digest, properties.Length == 0 ? null : (mark, PropertiesDigest(start, properties)), beside);
         var value = Convert.ToBase64String(method.Sign(Canonical(start + info + "</Signature>", "SignedInfo"), opened));
         return $"{start}{info}<SignatureValue>{value}</SignatureValue>{keyInfo ?? KeyInfo(_profile, order.Key.Certificate)}{properties}</Signature>";
     }
@@ -48,7 +48,7 @@ internal sealed class SignatureWriting(SignatureOrder order, NamespaceScope scop
         return captured.Canonical(imported.GetElementsByTagName(part, "*").OfType<XmlElement>().Single(), _profile.Canonical);
     }
 
-    private string Info(SignatureAlgorithm method, string uri, byte[] digest, (string Mark, byte[] Digest)? properties)
+    private string Info(SignatureAlgorithm method, string uri, byte[] digest, (string Mark, byte[] Digest)? properties, (string Uri, byte[] Digest)? beside)
     {
         var text = new StringBuilder("<SignedInfo>");
         Algorithm(text, "CanonicalizationMethod", _profile.Canonicalization);
@@ -57,6 +57,11 @@ internal sealed class SignatureWriting(SignatureOrder order, NamespaceScope scop
         if (properties is var (mark, own))
         {
             Reference(text, $"URI=\"#sp-{mark}\" Type=\"{XadesProperties.SignedType}\"", [_profile.Canonicalization], own);
+        }
+
+        if (beside is var (other, signed))
+        {
+            Reference(text, $"URI=\"{other}\"", _profile.Transforms[0], signed);
         }
 
         return text.Append("</SignedInfo>").ToString();

@@ -67,6 +67,9 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
     /// <summary>The first signature that was met; in a SOAP message the security header around it.</summary>
     public CapturedTree? Signature { get; private set; }
 
+    /// <summary>How many security headers a SOAP message has.</summary>
+    public int SecurityHeaders { get; private set; }
+
     /// <summary>What is in scope right below the root, once it is open.</summary>
     public NamespaceScope? RootScope { get; private set; }
 
@@ -154,12 +157,15 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
         else if (depth == 2)
         {
             Last!.Below++;
+            SecurityHeaders += IsSecurity(element) ? 1 : 0;
         }
     }
 
     private bool IsCaptured(CanonicalElement element, int depth) => profile.Placement == SignaturePlacement.SoapBody
-        ? depth == 2 && element.Name == "Security" && element.Space == SoapSecurity.Extension
+        ? depth == 2 && IsSecurity(element)
         : element.Name == "Signature" && element.Space == XmlScan.Dsig;
+
+    private static bool IsSecurity(CanonicalElement element) => element.Name == "Security" && element.Space == SoapSecurity.Extension;
 
     // What is covered begins at its own element; a second one of it is one child too many, and found so.
     private bool Covers(CanonicalElement element, int depth) => profile.Placement switch

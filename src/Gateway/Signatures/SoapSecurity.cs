@@ -14,13 +14,16 @@ internal sealed record SoapSecurity(XmlElement Signature, XmlElement? Token, Xml
     public const string Utility = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
     public const string TokenType = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-x509-token-profile-1.0#X509v3";
     public const string Base64Binary = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-soap-message-security-1.0#Base64Binary";
+
+    /// <summary>How long a message that is signed here is good for.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
     private static readonly string[] Envelopes = ["http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"];
 
     /// <summary>The header of a message whose body is all that is handed on; the code says why there is none.</summary>
-    public static SoapSecurity? Read(SignedParts parts, out string code)
+    public static SoapSecurity? Read(SignedParts parts, SignatureProfile profile, out string code)
     {
-        code = IsEnvelope(parts) && parts.Children.TrueForAll(child => child.Space == parts.Root.Space)
+        code = parts.SecurityHeaders > 1 ? SignatureCodes.Many : IsEnvelope(parts) && parts.Children.TrueForAll(child => child.Space == parts.Root.Space)
             && parts.Children is [{ Name: "Header" }, { Name: "Body", UtilityId: { } id }] && SignatureProfiles.IsId(id) && !parts.RootHasText
             ? parts.Signature is { Depth: 2 } ? "" : SignatureCodes.Place
             : SignatureCodes.Coverage;
@@ -33,7 +36,8 @@ internal sealed record SoapSecurity(XmlElement Signature, XmlElement? Token, Xml
 
         var signature = inside.Where(each => XmlForm.Is(each, "Signature")).ToList();
         var (token, stamp) = (inside.Where(each => Is(each, Extension, "BinarySecurityToken")).ToList(), inside.Where(each => Is(each, Utility, "Timestamp")).ToList());
-        code = signature.Count != 1 ? SignatureCodes.Place : token.Count > 1 || stamp.Count > 1 || inside.Count != 1 + token.Count + stamp.Count ? SignatureCodes.Shape : "";
+        code = signature.Count != 1 ? SignatureCodes.Place : token.Count > 1 || stamp.Count > 1 || inside.Count != 1 + token.Count + stamp.Count ? SignatureCodes.Shape
+            : profile.Fresh && stamp.Count == 0 ? SignatureCodes.Untimed : "";
         return code.Length > 0 ? null : new SoapSecurity(signature[0], token.FirstOrDefault(), stamp.FirstOrDefault());
     }
 

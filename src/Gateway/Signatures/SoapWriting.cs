@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Gateway.Signatures;
 
 /// <summary>Signs the body of a SOAP message: the header, the id of the body and the token that names the certificate are made where they lack.</summary>
@@ -13,12 +17,23 @@ internal static class SoapWriting
         var digest = parts.Covered.Digest(SignatureAlgorithm.Digest(order.Profile.DigestMethods[0])!.Value);
         var token = $"token-{Convert.ToHexStringLower(digest.AsSpan(0, 8))}";
         var keyInfo = $"<KeyInfo><wsse:SecurityTokenReference xmlns:wsse=\"{SoapSecurity.Extension}\"><wsse:Reference URI=\"#{token}\" ValueType=\"{SoapSecurity.TokenType}\" /></wsse:SecurityTokenReference></KeyInfo>";
-        var signature = new SignatureWriting(order, parts.RootScope!).Write("#" + body, digest, keyInfo);
+        var stamp = order.Profile.Fresh ? TimeStamp(order, $"time-{Convert.ToHexStringLower(digest.AsSpan(0, 8))}") : "";
+        var signature = new SignatureWriting(order, parts.RootScope!).Write("#" + body, digest, keyInfo, stamp.Length == 0 ? null
+            : ($"#time-{Convert.ToHexStringLower(digest.AsSpan(0, 8))}", CryptographicOperations.HashData(SignatureAlgorithm.Digest(order.Profile.DigestMethods[0])!.Value, Encoding.UTF8.GetBytes(stamp))));
         var certificate = Convert.ToBase64String(order.Key.Certificate.RawDataMemory.Span);
         return DocumentSplice.IntoChild(bytes, 0,
             $"<wsse:Security xmlns:wsse=\"{SoapSecurity.Extension}\" xmlns:wsu=\"{SoapSecurity.Utility}\" {prefix}mustUnderstand=\"1\">"
-            + $"<wsse:BinarySecurityToken EncodingType=\"{SoapSecurity.Base64Binary}\" ValueType=\"{SoapSecurity.TokenType}\" wsu:Id=\"{token}\">{certificate}</wsse:BinarySecurityToken>{signature}</wsse:Security>");
+            + $"<wsse:BinarySecurityToken EncodingType=\"{SoapSecurity.Base64Binary}\" ValueType=\"{SoapSecurity.TokenType}\" wsu:Id=\"{token}\">{certificate}</wsse:BinarySecurityToken>{stamp}{signature}</wsse:Security>");
     }
+
+    // Written as its own exclusive canonical form, so that its bytes are what is digested.
+    private static string TimeStamp(SignatureOrder order, string id)
+    {
+        var made = order.At ?? throw new ArgumentException($"{order.Profile.Id} says when a message was made, and no time is given");
+        return $"<wsu:Timestamp xmlns:wsu=\"{SoapSecurity.Utility}\" wsu:Id=\"{id}\"><wsu:Created>{Text(made)}</wsu:Created><wsu:Expires>{Text(made + SoapSecurity.Lifetime)}</wsu:Expires></wsu:Timestamp>";
+    }
+
+    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static byte[] Prepare(ReadOnlyMemory<byte> xml, Func<ReadOnlyMemory<byte>, SignedParts> scan)
     {

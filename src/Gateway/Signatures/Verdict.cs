@@ -23,6 +23,12 @@ public sealed record Verdict(bool Valid, string Code, string Subject, string Ser
     /// <summary>When the signature existed by a trusted time-stamp; <c>null</c> where none was asked for.</summary>
     public DateTimeOffset? TimeStamp { get; init; }
 
+    /// <summary>What a long-term signature brought with it; <c>null</c> unless valid. None of it was looked at beyond its form.</summary>
+    public EmbeddedAnswers? Embedded { get; init; }
+
+    /// <summary>What tells the signed statement from every other, to know it again: SHA-256 of its canonical SignedInfo; <c>null</c> unless valid.</summary>
+    public byte[]? Identity { get; init; }
+
     /// <summary>How many XML nodes the limiting pass looked at before it decided.</summary>
     public int NodesVisited { get; init; }
 

@@ -6,14 +6,16 @@ namespace Gateway.Signatures;
 
 /// <summary>
 /// The qualifying properties of an advanced signature (ETSI EN 319 132-1) in the one form that is read and written: when it was signed, by
-/// which certificate, and, where the level asks for it, time-stamps of the signature value. Anything else is refused.
+/// which certificate, and, where the level asks for it, time-stamps of the signature value and answers to judge it by. Anything else is refused.
 /// </summary>
 internal sealed record XadesProperties(XmlElement Signed, string Id, DateTimeOffset? SigningTime, HashAlgorithmName Hash, byte[] CertificateDigest, IReadOnlyList<XadesTimeStamp> TimeStamps)
 {
     public const string Space = "http://uri.etsi.org/01903/v1.3.2#";
     public const string SignedType = "http://uri.etsi.org/01903#SignedProperties";
     private const int MostTimeStamps = 4;
-    private static readonly string[] Later = ["SignatureTimeStamp", "CertificateValues", "RevocationValues"];
+
+    /// <summary>What a long-term signature brought with it.</summary>
+    public EmbeddedAnswers? Embedded { get; private init; }
 
     /// <summary>The properties of a signature, or <c>null</c> where they have another form or belong to something else.</summary>
     public static XadesProperties? Read(XmlElement signature, SignatureProfile profile)
@@ -27,10 +29,8 @@ internal sealed record XadesProperties(XmlElement Signed, string Id, DateTimeOff
             return null;
         }
 
-        var stamps = parts.Count == 1 ? [] : TimeStampsOf(parts[1]);
-        return stamps is null || stamps.Count > MostTimeStamps || (profile.Level == SignatureLevel.Basic && parts.Count > 1)
-            ? null
-            : OfSigned(parts[0], profile, stamps);
+        var (stamps, embedded) = parts.Count == 1 ? ([], null) : Unsigned(parts[1], profile.Level);
+        return stamps is null || stamps.Count > MostTimeStamps || OfSigned(parts[0], profile, stamps) is not { } properties ? null : properties with { Embedded = embedded };
     }
 
     private static XadesProperties? OfSigned(XmlElement signed, SignatureProfile profile, IReadOnlyList<XadesTimeStamp> stamps)
@@ -66,16 +66,18 @@ internal sealed record XadesProperties(XmlElement Signed, string Id, DateTimeOff
         return name is not null && SignatureAlgorithm.Digest(name) is { } hash && XmlForm.Base64(value) is { } digest ? (hash, digest) : null;
     }
 
-    private static List<XadesTimeStamp>? TimeStampsOf(XmlElement unsigned)
+    // First the time-stamps; behind them, at the level that has them and there alone, certificates and answers.
+    private static (List<XadesTimeStamp>? Stamps, EmbeddedAnswers? Embedded) Unsigned(XmlElement unsigned, SignatureLevel level)
     {
-        if (!Is(unsigned, "UnsignedProperties") || XmlForm.Elements(unsigned) is not [var group] || !Is(group, "UnsignedSignatureProperties")
-            || XmlForm.Elements(group) is not { } inside || !inside.TrueForAll(each => each.NamespaceURI == Space && Later.Contains(each.LocalName)))
+        if (level == SignatureLevel.Basic || !Is(unsigned, "UnsignedProperties") || !XmlForm.HasOnly(unsigned, "Id") || XmlForm.Elements(unsigned) is not [var group]
+            || !Is(group, "UnsignedSignatureProperties") || !XmlForm.HasOnly(group, "Id") || XmlForm.Elements(group) is not { } inside)
         {
-            return null;
+            return default;
         }
 
-        var stamps = inside.Where(each => each.LocalName == "SignatureTimeStamp").Select(XadesTimeStamp.Read).ToList();
-        return stamps.Contains(null) ? null : stamps.ConvertAll(stamp => stamp!);
+        var stamps = inside.TakeWhile(each => Is(each, "SignatureTimeStamp")).Select(XadesTimeStamp.Read).ToList();
+        var embedded = level == SignatureLevel.LongTerm && inside.Count == stamps.Count + 2 ? EmbeddedAnswers.Read(inside[^2], inside[^1]) : null;
+        return stamps.Contains(null) || (level == SignatureLevel.LongTerm ? embedded is null : inside.Count != stamps.Count) ? default : (stamps.ConvertAll(stamp => stamp!), embedded);
     }
 
     internal static bool Is(XmlElement element, string name) => element.LocalName == name && element.NamespaceURI == Space;

@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Gateway.Signatures;
 
-/// <summary>Writes the qualifying properties of a signature: XAdES baseline B, and the time-stamp that makes it T.</summary>
+/// <summary>Writes the qualifying properties of a signature: XAdES baseline B, the time-stamp that makes it T, and where the answers stand that make it LT.</summary>
 internal static class XadesWriting
 {
     private const string End = "</xades:QualifyingProperties>";
@@ -25,11 +25,14 @@ internal static class XadesWriting
             + $"</xades:SignedProperties>{End}</Object>";
     }
 
-    /// <summary>The text to put before the end of the properties of a signature that we wrote, and where; negative where it is none.</summary>
+    /// <summary>The text to put before the end of the properties of a signature whose prefix for them is ours, and where; negative where it is none.</summary>
     public static (int At, string Text) TimeStamp(ReadOnlySpan<byte> xml, byte[] token) =>
         (xml.LastIndexOf("</xades:QualifyingProperties>"u8),
-            $"<xades:UnsignedProperties><xades:UnsignedSignatureProperties><xades:SignatureTimeStamp><CanonicalizationMethod Algorithm=\"{CanonicalMethod.ExclusiveOnly.Uri}\" />"
+            $"<xades:UnsignedProperties><xades:UnsignedSignatureProperties><xades:SignatureTimeStamp><CanonicalizationMethod xmlns=\"{XmlScan.Dsig}\" Algorithm=\"{CanonicalMethod.ExclusiveOnly.Uri}\" />"
             + $"<xades:EncapsulatedTimeStamp>{Convert.ToBase64String(token)}</xades:EncapsulatedTimeStamp></xades:SignatureTimeStamp></xades:UnsignedSignatureProperties></xades:UnsignedProperties>");
+
+    /// <summary>Where the time-stamps of a signature that we wrote end; negative where there are none.</summary>
+    public static int EndOfTimeStamps(ReadOnlySpan<byte> xml) => xml.LastIndexOf("</xades:UnsignedSignatureProperties>"u8);
 
     // IssuerSerial of RFC 5035: the issuer as a general name, and the serial number.
     private static byte[] IssuerSerial(X509Certificate2 certificate)

@@ -25,7 +25,7 @@ public static class XmlSignatures
         var bytes = profile.Placement == SignaturePlacement.SoapBody
             ? SoapWriting.Sign(unmarked, order, each => Scan(each, profile))
             : Insert(unmarked, order);
-        var verdict = Verify(bytes, Untimed(profile), TrustedSigners.Pin(key.Certificate), key.Certificate.NotBefore.ToUniversalTime());
+        var verdict = Verify(bytes, Untimed(profile), TrustedSigners.Pin(key.Certificate), profile.Fresh && at is { } made ? made : key.Certificate.NotBefore.ToUniversalTime());
         return verdict.Valid ? bytes : throw new SigningException(verdict.Code);
     }
 
@@ -47,6 +47,23 @@ public static class XmlSignatures
         return code.Length > 0 || at < 0
             ? throw new SigningException(code.Length > 0 ? code : SignatureCodes.Properties)
             : [.. signed.Span[..at], .. Encoding.UTF8.GetBytes(text), .. signed.Span[at..]];
+    }
+
+    /// <summary>
+    /// Puts certificates and revocation answers behind the time-stamp of a document that <see cref="Sign"/> and <see cref="AddTimeStamp"/> made; throws
+    /// <see cref="SigningException"/> where it has none, or the answers are not of the form that is read.
+    /// </summary>
+    public static byte[] AddAnswers(ReadOnlyMemory<byte> signed, SignatureProfile profile, EmbeddedAnswers answers)
+    {
+        RequireXml(profile);
+        ArgumentNullException.ThrowIfNull(answers);
+        var at = XadesWriting.EndOfTimeStamps(signed.Span);
+        byte[] written = at < 0 ? throw new SigningException(SignatureCodes.TimeStamp) : [.. signed.Span[..at], .. Encoding.UTF8.GetBytes(answers.Write()), .. signed.Span[at..]];
+        using var parts = new SignedParts(profile, new CanonicalSink());
+        var scan = XmlScan.Of(written, XmlLimits.Default, parts);
+        return scan.Code.Length == 0 && parts.Signature is { IsTooLarge: false } signature && XadesProperties.Read(signature.Root, profile)?.Embedded is not null
+            ? written
+            : throw new SigningException(scan.Code.Length > 0 ? scan.Code : SignatureCodes.Properties);
     }
 
     /// <summary>Verifies a document against the profile of its sender and the certificates trusted for it, at a time.</summary>
@@ -138,7 +155,7 @@ public static class XmlSignatures
     }
 
     private static SignatureProfile Untimed(SignatureProfile profile) =>
-        profile.Level == SignatureLevel.TimeStamped ? profile with { Level = SignatureLevel.Basic } : profile;
+        profile.Level >= SignatureLevel.TimeStamped ? profile with { Level = SignatureLevel.Basic } : profile;
 
     private static SignedParts Scan(ReadOnlyMemory<byte> xml, SignatureProfile profile)
     {

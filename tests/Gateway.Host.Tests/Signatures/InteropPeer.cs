@@ -3,7 +3,8 @@ using Xunit;
 namespace Gateway.Host.Tests.Signatures;
 
 /// <summary>Something to be done by a peer: sign a template, or verify a document.</summary>
-internal sealed record InteropJob(string Action, string Input, string Output, string Key, string Certificate)
+/// <param name="IsNamed">The key is named in a way of its own (WS-Security): whoever does not know it is given the certificate.</param>
+internal sealed record InteropJob(string Action, string Input, string Output, string Key, string Certificate, bool IsNamed = false)
 {
     public string Line => string.Join('\t', Action, Input, Output, Key, Certificate);
 }
@@ -21,13 +22,20 @@ internal abstract record InteropPeer(string Name)
         new Batch("xml-crypto", "node", "xml_crypto.js", [], Path.Combine(NpmFolder, "node_modules/xml-crypto"), "npm ci in .data/peers, with package.json and its lock from the folder Peers")
         {
             Folder = NpmFolder,
-            Unsupported = cell => cell.Key != "RSA-2048" ? "no ECDSA" : cell.IsFilter ? "no XPath transform"
+            Unsupported = (cell, signs) => cell.Key != "RSA-2048" ? "no ECDSA" : cell.IsFilter ? "no XPath transform"
+                : cell.Document.Contains("xml:space", StringComparison.Ordinal) ? "C14N does not hand down xml: attributes"
+                : signs && cell.HasProperties ? "writes no Object of ours" : signs && cell.IsSoap ? "writes no security header of ours" : null,
+        },
+        new Batch("xadesjs", "node", "xadesjs.js", [], Path.Combine(NpmFolder, "node_modules/xadesjs"), "npm ci in .data/peers, with package.json and its lock from the folder Peers")
+        {
+            Folder = NpmFolder,
+            Unsupported = (cell, signs) => signs ? "signs in a form of its own" : cell.IsFilter ? "no XPath transform" : cell.IsSoap ? "no wsu:Id"
                 : cell.Document.Contains("xml:space", StringComparison.Ordinal) ? "C14N does not hand down xml: attributes" : null,
         },
     ];
 
-    /// <summary>Why a cell is not for it, in both directions; <c>null</c> where it is.</summary>
-    public Func<InteropCell, string?> Unsupported { get; init; } = _ => null;
+    /// <summary>Why a cell is not for it, where it verifies and where it signs; <c>null</c> where it is.</summary>
+    public Func<InteropCell, bool, string?> Unsupported { get; init; } = (_, _) => null;
 
     private static string NpmFolder => Path.Combine(GatewayRig.Root, ".data", "peers");
 
@@ -41,6 +49,10 @@ internal abstract record InteropPeer(string Name)
 
     private sealed record OneByOne(string Name) : InteropPeer(Name)
     {
+        private const string Utility = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
+
+        private static readonly string[] Ids = [.. ((string[])["Document", "http://uri.etsi.org/01903/v1.3.2#:SignedProperties", "http://schemas.xmlsoap.org/soap/envelope/:Body", Utility + ":Timestamp"]).SelectMany(name => (string[])["--id-attr:Id", name])];
+
         public override string? Missing => File.Exists("/usr/bin/xmlsec1") ? null : "install xmlsec1";
 
         public override async Task<IReadOnlyList<string>> AnswerAsync(string directory, IReadOnlyList<InteropJob> jobs)
@@ -49,8 +61,9 @@ internal abstract record InteropPeer(string Name)
             foreach (var job in jobs)
             {
                 string[] arguments = job.Action == "sign"
-                    ? ["--sign", "--id-attr:Id", "Document", "--privkey-pem", job.Key, "--output", job.Output, job.Input]
-                    : ["--verify", "--id-attr:Id", "Document", "--enabled-key-data", "x509", "--trusted-pem", job.Certificate, job.Input];
+                    ? ["--sign", .. Ids, "--privkey-pem", job.Key, "--output", job.Output, job.Input]
+                    : job.IsNamed ? ["--verify", .. Ids, "--pubkey-cert-pem", job.Certificate, job.Input]
+                    : ["--verify", .. Ids, "--enabled-key-data", "x509", "--trusted-pem", job.Certificate, job.Input];
                 var (exit, output) = await Tool.RunAsync("xmlsec1", arguments);
                 answers.Add(exit == 0 ? "ok" : $"no {output}");
             }

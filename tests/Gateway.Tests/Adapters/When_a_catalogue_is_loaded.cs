@@ -2,6 +2,7 @@ using System.Text;
 using Gateway.Adapters;
 using Gateway.Messages;
 using Gateway.Tests.Messages;
+using Gateway.Tests.Samples;
 using Xunit;
 
 namespace Gateway.Tests.Adapters;
@@ -39,6 +40,32 @@ public sealed class When_a_catalogue_is_loaded
         var finding = Assert.Single(load.Findings, finding => finding.Code == code);
         Assert.Equal($"{Folder.Base}/adapter.json", finding.Path);
         Assert.Equal(2, finding.Line);
+    }
+
+    private static string Shipped(string profile) => Encoding.UTF8.GetString(Repository.Files[$"adapters/signatures/generic/{profile}.json"].Span);
+
+    [Theory]
+    [InlineData("out", "", true)]
+    [InlineData("both", "", true)]
+    [InlineData("in", "", false)]
+    [InlineData("out", "\"timeStamp\": \"before sending\",", false)]
+    [InlineData("both", "\"timeStamp\": \"after sending\",", false)]
+    public void A_message_that_is_sent_says_when_its_time_stamp_is_added(string direction, string stamping, bool refused)
+    {
+        var profile = Shipped("xades-t")
+            .Replace("\"timeStamp\": \"before sending\",", stamping, StringComparison.Ordinal).Replace("generic/xades-t", "x/t", StringComparison.Ordinal);
+        var load = Folder.Xml(Map, Table, direction: direction, more: $"{Recognise}, \"signature\": \"x/t\"").With("adapters/signatures/x/t.json", profile).Load();
+        Assert.Equal(refused, load.Findings.Any(finding => finding.Code == "ADAPTER-TIME-STAMP"));
+        Assert.Equal(refused, load.Catalogue.Messages.Count == 0);
+    }
+
+    [Fact]
+    public void A_profile_without_a_time_stamp_does_not_say_when_it_is_added()
+    {
+        var profile = Shipped("xades-b")
+            .Replace("\"level\"", "\"timeStamp\": \"before sending\", \"level\"", StringComparison.Ordinal);
+        var finding = Assert.Single(Good().With("adapters/signatures/generic/xades-b.json", profile).Load().Findings);
+        Assert.Equal("SIGNATURE-PROFILE", finding.Code);
     }
 
     [Fact]

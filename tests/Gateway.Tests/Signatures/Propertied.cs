@@ -17,6 +17,8 @@ internal static class Propertied
     private static readonly Lazy<string> Timed = new(() => Papers.Text(Stamped(Sign(Papers.Declaration, XadesT), Authority)));
     private static readonly Lazy<string> Soap = new(() => Papers.Text(Sign(Envelope, SoapBody)));
 
+    private static readonly Lazy<string> Fresh = new(() => Papers.Text(Sign(Envelope, SoapBody with { Fresh = true })));
+
     public static X509Certificate2 Authority => LazyAuthority.Value;
 
     public static X509Certificate2 Impostor => LazyImpostor.Value;
@@ -51,6 +53,16 @@ internal static class Propertied
             Soap.Value.Cut(Soap.Value.Slice("<s:Body", "</s:Body>"), Soap.Value.Slice("<s:Body", "</s:Body>").Cut("\"body\"", "\"evil\"")).Cut("<wsse:Security", $"<Wrapper>{Soap.Value.Slice("<s:Body", "</s:Body>")}</Wrapper><wsse:Security")),
         Of("something else in the security header", SoapBody, SignatureCodes.Shape, () => Soap.Value.Cut("<wsse:BinarySecurityToken", "<wsse:UsernameToken/><wsse:BinarySecurityToken")),
         Of("time-stamp header not signed", SoapBody, SignatureCodes.Coverage, () => Soap.Value.Cut("<wsse:BinarySecurityToken", "<wsu:Timestamp><wsu:Created>2026-11-23T02:15:00Z</wsu:Created></wsu:Timestamp><wsse:BinarySecurityToken")),
+        Of("no time-stamp header where one is asked for", SoapBody with { Fresh = true }, SignatureCodes.Untimed, () => Soap.Value),
+        Of("time-stamp header taken out", SoapBody with { Fresh = true }, SignatureCodes.Untimed, () => Fresh.Value.Cut(Fresh.Value.Slice("<wsu:Timestamp", "</wsu:Timestamp>"), "")),
+        Of("time-stamp header made longer", SoapBody with { Fresh = true }, SignatureCodes.Digest, () => Fresh.Value.Cut("<wsu:Expires>2026-", "<wsu:Expires>2027-")),
+        Of("time-stamp header of another message", SoapBody with { Fresh = true }, SignatureCodes.Digest, () =>
+            Fresh.Value.Cut(Fresh.Value.Slice("<wsu:Created>", "</wsu:Created>"), "<wsu:Created>2026-11-23T02:16:00.000Z</wsu:Created>")),
+        Of("time-stamp header not signed, the signature of one without", SoapBody with { Fresh = true }, SignatureCodes.Reference, () =>
+            Soap.Value.Cut("<wsse:BinarySecurityToken", Fresh.Value.Slice("<wsu:Timestamp", "</wsu:Timestamp>") + "<wsse:BinarySecurityToken")),
+        Of("second time-stamp header", SoapBody, SignatureCodes.Shape, () => Fresh.Value.Cut("<wsse:BinarySecurityToken", "<wsu:Timestamp><wsu:Created>2026-11-23T02:15:00Z</wsu:Created></wsu:Timestamp><wsse:BinarySecurityToken")),
+        Of("second security header before", SoapBody, SignatureCodes.Many, () => Soap.Value.Cut("<wsse:Security", "<wsse:Security xmlns:wsse=\"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd\"/><wsse:Security")),
+        Of("second security header behind", SoapBody, SignatureCodes.Many, () => Soap.Value.Cut("</s:Header>", "<wsse:Security xmlns:wsse=\"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd\"/></s:Header>")),
         Of("token of another name", SoapBody, SignatureCodes.KeyInfo, () => Soap.Value.Cut("<wsse:Reference URI=\"#token", "<wsse:Reference URI=\"#nothing")),
         Of("signed long ago", SoapBody, SignatureCodes.Stale, () => Papers.Text(SoapTimes.Signed("2026-11-22T02:15:00Z"))),
         Of("not a SOAP message", SoapBody, SignatureCodes.Coverage, () => Papers.Text(Sign(Papers.Declaration, KnownProfiles.Of("generic/enveloped")))),

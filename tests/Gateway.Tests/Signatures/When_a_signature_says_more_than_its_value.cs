@@ -42,6 +42,29 @@ public sealed class When_a_signature_says_more_than_its_value
         Assert.Equal(SignatureCodes.TimeAuthority, XmlSignatures.Verify(signed, Propertied.XadesT, Trust, Signers.At).Code);
     }
 
+    [Fact]
+    public void One_that_is_to_last_hands_out_what_it_brought()
+    {
+        var verdict = XmlSignatures.Verify(Papers.Bytes(Lasting.Signed), Lasting.Profile, TrustedSigners.Pin(Signers.Bank, Propertied.Authority), Signers.At);
+        Assert.Equal(SignatureCodes.Valid, verdict.Code);
+        Assert.Equal(Signers.At.AddMinutes(-1), verdict.TimeStamp);
+        string[] Hex(EmbeddedAnswers answers) => [.. answers.Certificates.Concat(answers.RevocationLists).Append(answers.OcspResponses.Single()).Select(value => Convert.ToHexString(value.Span))];
+        Assert.Equal(Hex(Lasting.Answers), Hex(verdict.Embedded!));
+        Assert.DoesNotContain("xades", Papers.Text(verdict.Content!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Answers_are_embedded_only_behind_a_time_stamp_and_in_their_form()
+    {
+        var basic = Propertied.Sign(Papers.Declaration, Lasting.Profile);
+        Assert.Equal(SignatureCodes.TimeStamp, Assert.Throws<SigningException>(() => XmlSignatures.AddAnswers(basic, Lasting.Profile, Lasting.Answers)).Code);
+        var stamped = Propertied.Stamped(basic, Propertied.Authority);
+        foreach (var wrong in new[] { Lasting.Answers with { RevocationLists = [], OcspResponses = [] }, Lasting.Answers with { Certificates = [] }, Lasting.Answers with { OcspResponses = [Lasting.List()] } })
+        {
+            Assert.Equal(SignatureCodes.Properties, Assert.Throws<SigningException>(() => XmlSignatures.AddAnswers(stamped, Lasting.Profile, wrong)).Code);
+        }
+    }
+
     [Theory]
     [InlineData("<s:Envelope xmlns:s=\"http://www.w3.org/2003/05/soap-envelope\"><s:Header/><s:Body/></s:Envelope>")]
     [InlineData("<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header><a xmlns=\"urn:a\">x</a></s:Header><s:Body a='>'><b/></s:Body></s:Envelope>")]
@@ -56,6 +79,19 @@ public sealed class When_a_signature_says_more_than_its_value
     [Fact]
     public void A_SOAP_message_that_signs_its_time_stamp_too_is_accepted_while_it_is_fresh() =>
         Assert.Equal(SignatureCodes.Valid, XmlSignatures.Verify(SoapTimes.Signed("2026-11-23T02:14:00Z"), Propertied.SoapBody, Trust, Signers.At).Code);
+
+    [Fact]
+    public void A_SOAP_message_that_is_signed_fresh_is_good_for_minutes_and_known_again()
+    {
+        var profile = Propertied.SoapBody with { Fresh = true };
+        var signed = Propertied.Sign(Propertied.Envelope, profile);
+        var verdict = XmlSignatures.Verify(signed, profile, Trust, Signers.At);
+        Assert.Equal(SignatureCodes.Valid, verdict.Code);
+        Assert.Equal(SignatureCodes.Stale, XmlSignatures.Verify(signed, profile, Trust, Signers.At.AddMinutes(11)).Code);
+        Assert.Equal(SignatureCodes.Stale, XmlSignatures.Verify(signed, profile, Trust, Signers.At.AddMinutes(-6)).Code);
+        Assert.Equal(Convert.ToHexString(verdict.Identity!), Convert.ToHexString(XmlSignatures.Verify(signed, profile, Trust, Signers.At.AddMinutes(3)).Identity!));
+        Assert.NotEqual(Convert.ToHexString(verdict.Identity!), Convert.ToHexString(XmlSignatures.Verify(Propertied.Sign(Propertied.Envelope, Propertied.SoapBody), Propertied.SoapBody, Trust, Signers.At).Identity!));
+    }
 
     [Theory]
     [InlineData("generic/enveloped", Papers.Declaration)]

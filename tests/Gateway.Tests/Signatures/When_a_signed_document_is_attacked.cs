@@ -10,7 +10,7 @@ public sealed class When_a_signed_document_is_attacked
 {
     private static readonly Dictionary<string, Attack> Attacks =
         Wrappings.All.Concat(Forms.All).Concat(Hostilities.All).Concat(Strangers.All)
-            .Concat(Arrangements.All).Concat(Methods.All).Concat(Pointers.All).Concat(Confusions.All).Concat(Disguises.All).Concat(Propertied.All)
+            .Concat(Arrangements.All).Concat(Methods.All).Concat(Pointers.All).Concat(Confusions.All).Concat(Disguises.All).Concat(Propertied.All).Concat(Lasting.All)
             .ToDictionary(attack => attack.Name);
 
     private static readonly TrustedSigners Trust = TrustedSigners.Pin(

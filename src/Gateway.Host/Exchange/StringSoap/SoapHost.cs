@@ -24,6 +24,8 @@ public static class SoapHost
         services.AddSoapCore();
         services.AddSingleton<IFaultExceptionTransformer, Faults>();
         services.AddHttpContextAccessor();
+        services.AddSingleton<SoapTrust>();
+        services.AddSingleton<SoapGuard>();
         services.AddScoped<PaymentPort>();
         services.AddScoped<WindowPort>();
         services.AddScoped<IPaymentPort>(provider => provider.GetRequiredService<PaymentPort>());
@@ -99,20 +101,40 @@ public static class SoapHost
             }
         }
 
-        if (SoapScreen.Refuse(body.ToArray(), http.Request.ContentType ?? "") is { } malformed)
+        if (partner.SoapSecurity.Length == 0)
         {
+            await ScreenAsync(http, next, partner, body.ToArray(), static reply => reply).ConfigureAwait(false);
+            return;
+        }
+
+        var guard = http.RequestServices.GetRequiredService<SoapGuard>();
+        if (await guard.AdmitAsync(partner, http.Request.ContentType ?? "", body.ToArray(), http.RequestAborted).ConfigureAwait(false) is { } admission)
+        {
+            await ScreenAsync(http, next, partner, admission.Call, reply => guard.Sign(partner, admission.Profile, reply)).ConfigureAwait(false);
+            return;
+        }
+
+        // The same words for every fault: whoever forges learns nothing from them.
+        await new SoapFault(IsTwelve(http), true, Gateway.Signatures.SignatureCodes.Fault).AnswerAsync(http).ConfigureAwait(false);
+    }
+
+    private static async Task ScreenAsync(HttpContext http, RequestDelegate next, Partner partner, byte[] raw, Func<byte[], byte[]> finish)
+    {
+        if (SoapScreen.Refuse(raw, http.Request.ContentType ?? "") is { } malformed)
+        {
+            using var body = new MemoryStream(raw);
             await KeepAsync(http, partner, body, Stream.Null, malformed).ConfigureAwait(false);
             await new SoapFault(IsTwelve(http), true, $"{NoCall} {malformed.Path} {malformed.Message}".Trim()).AnswerAsync(http).ConfigureAwait(false);
             return;
         }
 
-        await CallAsync(http, next, partner, body).ConfigureAwait(false);
+        await CallAsync(http, next, partner, raw, finish).ConfigureAwait(false);
     }
 
     // The answer waits until a call that reached no port is kept too.
-    private static async Task CallAsync(HttpContext http, RequestDelegate next, Partner partner, MemoryStream body)
+    private static async Task CallAsync(HttpContext http, RequestDelegate next, Partner partner, byte[] raw, Func<byte[], byte[]> finish)
     {
-        var (raw, wire) = (body.ToArray(), http.Response.Body);
+        var wire = http.Response.Body;
         using var answer = new MemoryStream();
         http.Request.Body = new MemoryStream(raw);
         http.Response.Body = answer;
@@ -131,9 +153,8 @@ public static class SoapHost
             await KeepAsync(http, partner, again, Stream.Null).ConfigureAwait(false);
         }
 
-        answer.Position = 0;
         http.Response.ContentLength = null;
-        await answer.CopyToAsync(wire, http.RequestAborted).ConfigureAwait(false);
+        await wire.WriteAsync(finish(answer.ToArray()), http.RequestAborted).ConfigureAwait(false);
     }
 
     private static bool IsTwelve(HttpContext http) => (http.Request.ContentType ?? "").StartsWith("application/soap+xml", StringComparison.OrdinalIgnoreCase);

@@ -6,18 +6,22 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.xml.security.signature.XMLSignature;
 import org.apache.xml.security.transforms.Transforms;
 import org.apache.xml.security.utils.XMLUtils;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
 /** Signs and verifies for the tests with Apache Santuario: a file of jobs, one answer a line. */
 public class Santuario {
     private static final String DSIG = "http://www.w3.org/2000/09/xmldsig#";
+    private static final String UTILITY = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
 
     public static void main(String[] arguments) throws Exception {
         org.apache.xml.security.Init.init();
@@ -38,24 +42,51 @@ public class Santuario {
         Element template = find(document);
         XMLSignature signature = new XMLSignature(document, "", algorithm(template, "SignatureMethod", 0), algorithm(template, "CanonicalizationMethod", 0));
         template.getParentNode().replaceChild(signature.getElement(), template);
-        Transforms transforms = new Transforms(document);
-        NodeList steps = template.getElementsByTagNameNS(DSIG, "Transform");
-        for (int i = 0; i < steps.getLength(); i++) {
-            NodeList parameters = steps.item(i).getChildNodes();
-            if (parameters.getLength() == 0) {
-                transforms.addTransform(algorithm(template, "Transform", i));
-            } else {
-                transforms.addTransform(algorithm(template, "Transform", i), (Element) parameters.item(0));
-            }
+        if (template.hasAttribute("Id")) {
+            signature.setId(template.getAttribute("Id"));
         }
-        String uri = ((Element) template.getElementsByTagNameNS(DSIG, "Reference").item(0)).getAttribute("URI");
-        signature.addDocument(uri, transforms, algorithm(template, "DigestMethod", 0));
-        signature.addKeyInfo(certificate(job[4]));
+        for (Element object : children(template, "Object")) {
+            signature.getElement().appendChild(object);
+        }
+        for (Element reference : children(children(template, "SignedInfo").get(0), "Reference")) {
+            refer(signature, document, reference);
+        }
+        Element named = children(template, "KeyInfo").get(0);
+        if (named.getElementsByTagNameNS(DSIG, "X509Data").getLength() > 0) {
+            signature.addKeyInfo(certificate(job[4]));
+        } else {
+            signature.getElement().appendChild(named);
+        }
         signature.sign(key(job[3]));
         try (FileOutputStream out = new FileOutputStream(job[2])) {
             XMLUtils.outputDOM(document, out);
         }
         return "ok";
+    }
+
+    private static void refer(XMLSignature signature, Document document, Element reference) throws Exception {
+        Transforms transforms = new Transforms(document);
+        NodeList steps = reference.getElementsByTagNameNS(DSIG, "Transform");
+        for (int i = 0; i < steps.getLength(); i++) {
+            NodeList parameters = steps.item(i).getChildNodes();
+            if (parameters.getLength() == 0) {
+                transforms.addTransform(algorithm(reference, "Transform", i));
+            } else {
+                transforms.addTransform(algorithm(reference, "Transform", i), (Element) parameters.item(0));
+            }
+        }
+        String type = reference.hasAttribute("Type") ? reference.getAttribute("Type") : null;
+        signature.addDocument(reference.getAttribute("URI"), transforms, algorithm(reference, "DigestMethod", 0), null, type);
+    }
+
+    private static List<Element> children(Element parent, String name) {
+        List<Element> found = new ArrayList<>();
+        for (Node child = parent.getFirstChild(); child != null; child = child.getNextSibling()) {
+            if (name.equals(child.getLocalName()) && DSIG.equals(child.getNamespaceURI())) {
+                found.add((Element) child);
+            }
+        }
+        return found;
     }
 
     private static String verify(String[] job) throws Exception {
@@ -81,6 +112,9 @@ public class Santuario {
             Element element = (Element) all.item(i);
             if (element.hasAttribute("Id")) {
                 element.setIdAttribute("Id", true);
+            }
+            if (element.hasAttributeNS(UTILITY, "Id")) {
+                element.setIdAttributeNS(UTILITY, "Id", true);
             }
         }
         return document;

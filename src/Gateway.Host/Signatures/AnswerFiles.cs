@@ -1,0 +1,37 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Gateway.Host.Verbs;
+using Gateway.Signatures;
+
+namespace Gateway.Host.Signatures;
+
+/// <summary>Certificates and revocation answers from files, DER or PEM, to be embedded in a signature.</summary>
+public static class AnswerFiles
+{
+    private const int LargestFile = 4_194_304;
+
+    /// <summary>Reads them; the signer's own certificate comes first. What they hold is looked at when they are embedded.</summary>
+    public static EmbeddedAnswers Read(X509Certificate2 signer, IReadOnlyList<string> chain, IReadOnlyList<string> lists, IReadOnlyList<string> responses)
+    {
+        ArgumentNullException.ThrowIfNull(signer);
+        return new EmbeddedAnswers([signer.RawData, .. chain.SelectMany(Values)], [.. lists.SelectMany(Values)], [.. responses.SelectMany(Values)]);
+    }
+
+    private static List<ReadOnlyMemory<byte>> Values(string file)
+    {
+        var bytes = InputFiles.ReadUpTo(file, LargestFile + 1);
+        if (bytes.Length > LargestFile)
+        {
+            throw new InvalidDataException($"{file} is larger than {LargestFile} bytes");
+        }
+
+        var (values, text) = (new List<ReadOnlyMemory<byte>>(), bytes.AsSpan().StartsWith("-----BEGIN"u8) ? Encoding.ASCII.GetString(bytes) : "");
+        for (var rest = text.AsSpan(); PemEncoding.TryFind(rest, out var found); rest = rest[found.Location.End..])
+        {
+            values.Add(Convert.FromBase64String(rest[found.Base64Data].ToString()));
+        }
+
+        return values.Count > 0 ? values : [bytes];
+    }
+}
