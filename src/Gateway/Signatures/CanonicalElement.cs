@@ -36,6 +36,12 @@ internal sealed class CanonicalElement
     /// <summary>Prefixes it declares, the default one empty.</summary>
     public List<(string Prefix, string Uri)> Declarations { get; } = [];
 
+    /// <summary>It declares something, or has an attribute that holds below it too.</summary>
+    public bool HandsDown { get; private set; }
+
+    /// <summary>It has an attribute that some library takes for an identifier.</summary>
+    public bool HasId { get; private set; }
+
     /// <summary>The value of one of its attributes, as canonical XML writes it.</summary>
     public ReadOnlySpan<byte> Value(CanonicalAttribute attribute) =>
         attribute.IsInTag ? _tag.Span.Slice(attribute.Start, attribute.Length) : _values.Part(attribute.Start, attribute.Length);
@@ -43,16 +49,11 @@ internal sealed class CanonicalElement
     /// <summary>The value of one of its attributes.</summary>
     public string Text(CanonicalAttribute attribute) => MarkupText.Decode(Value(attribute));
 
-    /// <summary>How long its tag is, where that was written as canonical XML writes it and declares nothing; else none.</summary>
-    public int Written { get; set; }
-
-    /// <summary>Its tag, as far as it is <see cref="Written"/>; the bytes belong to the reader.</summary>
-    public ReadOnlySpan<byte> Tag => _tag.Span[..Written];
-
     /// <summary>Another element begins, written from the beginning of a tag on.</summary>
     public void Begin(MarkupName name, ReadOnlyMemory<byte> tag)
     {
-        (Qualified, Space, Written, _tag) = (name, "", 0, tag);
+        (Qualified, Space, _tag) = (name, "", tag);
+        (HandsDown, HasId) = (false, false);
         Attributes.Clear();
         Declarations.Clear();
         _values.Clear();
@@ -65,6 +66,7 @@ internal sealed class CanonicalElement
     public bool Add(MarkupName name, int start, int length, bool isPlain)
     {
         var follows = isPlain && Follows(name);
+        HasId |= name.IsId;
         if (isPlain && !name.IsDeclaration && !name.IsInherited)
         {
             Attributes.Add(new CanonicalAttribute(name, "", start, length, IsInTag: true));
@@ -115,7 +117,6 @@ internal sealed class CanonicalElement
         {
             Attributes.Add(new CanonicalAttribute(name, Xml, _values.Length, value.Length));
             _values.Add(value);
-            Written = 0;
         }
     }
 
@@ -134,6 +135,7 @@ internal sealed class CanonicalElement
 
     private void Keep(MarkupName name, string space, int start)
     {
+        HandsDown |= name.IsDeclaration || name.IsInherited;
         if (name.IsDeclaration)
         {
             Declarations.Add((name.Prefix.Length == 0 ? "" : name.Local, MarkupText.Decode(_values.Part(start, _values.Length - start))));

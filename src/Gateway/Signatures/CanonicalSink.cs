@@ -18,6 +18,11 @@ internal sealed class CanonicalSink : IDisposable
     private int _used;
     private bool _flushed;
 
+    // A stretch of a document that is to be copied once it is known how long it is.
+    private byte[] _source = [];
+    private int _from;
+    private int _to;
+
     /// <summary>Keeps everything in memory, about as much as is said.</summary>
     public CanonicalSink(int about = Start)
         : this([], null, about)
@@ -41,11 +46,12 @@ internal sealed class CanonicalSink : IDisposable
     public bool IsSpooled => _spool is not null;
 
     /// <summary>Nothing was written yet.</summary>
-    public bool IsEmpty => _used == 0 && !_flushed;
+    public bool IsEmpty => _used == 0 && _to == _from && !_flushed;
 
     /// <summary>Adds text; a pair of surrogates is never parted by its callers.</summary>
     public void Write(ReadOnlySpan<char> text)
     {
+        Settle();
         while (text.Length > 0)
         {
             var status = Utf8.FromUtf16(text, _buffer.AsSpan(_used), out var read, out var written);
@@ -63,8 +69,36 @@ internal sealed class CanonicalSink : IDisposable
         }
     }
 
+    /// <summary>Adds bytes of an array that does not change; such as lie one behind the other are copied together.</summary>
+    public void Run(byte[] source, int start, int length)
+    {
+        if (start != _to || source != _source)
+        {
+            Settle();
+            (_source, _from, _to) = (source, start, start);
+        }
+
+        _to += length;
+    }
+
     /// <summary>Adds bytes.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
+    {
+        Settle();
+        Take(bytes);
+    }
+
+    private void Settle()
+    {
+        if (_to > _from)
+        {
+            var stretch = _source.AsSpan(_from, _to - _from);
+            (_source, _from, _to) = ([], 0, 0);
+            Take(stretch);
+        }
+    }
+
+    private void Take(ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length > _buffer.Length - _used)
         {
@@ -89,6 +123,7 @@ internal sealed class CanonicalSink : IDisposable
     /// <summary>Adds the end tag of a name.</summary>
     public void WriteEnd(ReadOnlySpan<byte> name)
     {
+        Settle();
         if (name.Length + 3 > _buffer.Length - _used)
         {
             Write("</"u8);
@@ -108,6 +143,7 @@ internal sealed class CanonicalSink : IDisposable
     /// <summary>Adds one byte.</summary>
     public void Write(byte letter)
     {
+        Settle();
         if (_used == _buffer.Length)
         {
             MakeRoom();
@@ -119,6 +155,7 @@ internal sealed class CanonicalSink : IDisposable
     /// <summary>The digest of everything; of what was written on, once, with one of the hashes it was begun with.</summary>
     public byte[] Digest(HashAlgorithmName hash)
     {
+        Settle();
         if (_spool is null)
         {
             return CryptographicOperations.HashData(hash, _buffer.AsSpan(0, _used));
@@ -129,14 +166,18 @@ internal sealed class CanonicalSink : IDisposable
     }
 
     /// <summary>Everything so far; nothing that was written on to a stream.</summary>
-    public byte[] ToArray() => _buffer.AsSpan(0, _used).ToArray();
+    public byte[] ToArray()
+    {
+        Settle();
+        return _buffer.AsSpan(0, _used).ToArray();
+    }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _hashes.ForEach(hash => hash.Dispose());
         ArrayPool<byte>.Shared.Return(_buffer);
-        (_buffer, _used) = ([], 0);
+        (_buffer, _used, _from, _to) = ([], 0, 0, 0);
     }
 
     private void MakeRoom()

@@ -8,25 +8,70 @@ internal sealed class CanonicalWriter(CanonicalMethod method, CanonicalSink sink
 {
     private static readonly SearchValues<char> InAttribute = SearchValues.Create("&<\"\t\n\r");
     private readonly List<(string Prefix, string Uri)> _rendered = [];
-    private readonly List<(MarkupName Name, int Rendered)> _open = [];
+    private readonly List<(int Depth, int Rendered)> _marks = [];
     private readonly List<(string Prefix, string Uri)> _namespaces = [];
     private readonly List<CanonicalAttribute> _attributes = [];
+    private (string? Prefix, string Uri) _found;
 
     /// <summary>Where the bytes go.</summary>
     public CanonicalSink Sink => sink;
 
     /// <summary>How many elements are open.</summary>
-    public int Depth => _open.Count;
+    public int Depth { get; private set; }
+
+    /// <summary>An element opens where a reader stands.</summary>
+    public void Start(MarkupReader reader)
+    {
+        var isApex = Depth == 0;
+        Open(reader.Element, reader.Scope);
+        if (_namespaces.Count > 0 || (isApex && !method.Exclusive) || !reader.Copy(sink))
+        {
+            Write(reader.Element);
+        }
+    }
+
+    /// <summary>The element closes where a reader stands, or closes with its start.</summary>
+    public void End(MarkupReader reader)
+    {
+        Close();
+        if (reader.Kind != MarkupKind.End || !reader.Copy(sink))
+        {
+            sink.WriteEnd(reader.Name.Written);
+        }
+    }
+
+    /// <summary>Text where a reader stands.</summary>
+    public void Text(MarkupReader reader)
+    {
+        if (!reader.Copy(sink))
+        {
+            sink.Write(reader.Content);
+        }
+    }
 
     /// <summary>An element opens; the scope has its declarations already.</summary>
     public void Start(CanonicalElement element, NamespaceScope scope)
+    {
+        Open(element, scope);
+        Write(element);
+    }
+
+    /// <summary>The element opened last, of this name, closes.</summary>
+    public void End(MarkupName name)
+    {
+        Close();
+        sink.WriteEnd(name.Written);
+    }
+
+    // Which namespaces are to be written with it.
+    private void Open(CanonicalElement element, NamespaceScope scope)
     {
         _namespaces.Clear();
         if (method.Exclusive)
         {
             UseAll(element, scope);
         }
-        else if (_open.Count > 0)
+        else if (Depth > 0)
         {
             element.Declarations.ForEach(declared => Render(declared.Prefix, declared.Uri));
         }
@@ -40,30 +85,33 @@ internal sealed class CanonicalWriter(CanonicalMethod method, CanonicalSink sink
             element.Inherit(scope);
         }
 
-        _open.Add((element.Qualified, _rendered.Count));
-        if (_namespaces.Count == 0 && element.Written > 0)
+        Depth++;
+        if (_namespaces.Count > 0)
         {
-            sink.Write(element.Tag);
-            return;
+            _marks.Add((Depth, _rendered.Count));
+            _rendered.AddRange(_namespaces);
+            _found = default;
         }
+    }
 
+    private void Write(CanonicalElement element)
+    {
         sink.Write((byte)'<', element.Qualified.Written);
         WriteNamespaces();
         WriteAttributes(element);
         sink.Write((byte)'>');
     }
 
-    /// <summary>The element opened last closes.</summary>
-    public void End()
+    private void Close()
     {
-        var (name, rendered) = _open[^1];
-        _open.RemoveAt(_open.Count - 1);
-        if (rendered < _rendered.Count)
+        if (_marks.Count > 0 && _marks[^1].Depth == Depth)
         {
-            _rendered.RemoveRange(rendered, _rendered.Count - rendered);
+            _rendered.RemoveRange(_marks[^1].Rendered, _rendered.Count - _marks[^1].Rendered);
+            _marks.RemoveAt(_marks.Count - 1);
+            _found = default;
         }
 
-        sink.WriteEnd(name.Written);
+        Depth--;
     }
 
     /// <summary>Text between elements, canonical already.</summary>
@@ -96,14 +144,9 @@ internal sealed class CanonicalWriter(CanonicalMethod method, CanonicalSink sink
         }
     }
 
-    // Where nothing is declared, a name with the prefix of the element around it needs nothing that is not written yet.
     private void UseAll(CanonicalElement element, NamespaceScope scope)
     {
-        if (element.Declarations.Count > 0 || _open.Count == 0 || _open[^1].Name.Prefix != element.Prefix)
-        {
-            Use(element.Prefix, scope);
-        }
-
+        Use(element.Prefix, scope);
         foreach (var attribute in element.Attributes)
         {
             if (attribute.Prefix.Length > 0)
@@ -130,6 +173,17 @@ internal sealed class CanonicalWriter(CanonicalMethod method, CanonicalSink sink
     }
 
     private string Rendered(string prefix)
+    {
+        // Most elements have the prefix of the one before.
+        if (!ReferenceEquals(prefix, _found.Prefix))
+        {
+            _found = (prefix, Search(prefix));
+        }
+
+        return _found.Uri;
+    }
+
+    private string Search(string prefix)
     {
         for (var i = _rendered.Count - 1; i >= 0; i--)
         {
@@ -158,8 +212,6 @@ internal sealed class CanonicalWriter(CanonicalMethod method, CanonicalSink sink
             Escape(uri);
             sink.Write((byte)'"');
         }
-
-        _rendered.AddRange(_namespaces);
     }
 
     private void WriteAttributes(CanonicalElement element)

@@ -10,7 +10,8 @@ internal sealed class NamespaceScope
 {
     private readonly List<(string Prefix, string Uri)> _declared = [];
     private readonly List<(MarkupName Name, byte[] Value)> _inherited = [];
-    private readonly List<(int Declared, int Inherited)> _marks = [];
+    private readonly List<(int Depth, int Declared, int Inherited)> _marks = [];
+    private int _depth;
     private (string? Prefix, string Uri) _found;
 
     /// <summary>How many declarations are in scope, shadowed ones among them.</summary>
@@ -19,13 +20,15 @@ internal sealed class NamespaceScope
     /// <summary>An element opens.</summary>
     public void Push(CanonicalElement element)
     {
-        _marks.Add((_declared.Count, _inherited.Count));
-        if (element.Declarations.Count > 0)
+        _depth++;
+        if (!element.HandsDown)
         {
-            _declared.AddRange(element.Declarations);
-            _found = default;
+            return;
         }
 
+        _marks.Add((_depth, _declared.Count, _inherited.Count));
+        _declared.AddRange(element.Declarations);
+        _found = default;
         foreach (var attribute in element.Attributes)
         {
             if (attribute.Qualified.IsInherited)
@@ -38,18 +41,16 @@ internal sealed class NamespaceScope
     /// <summary>The element opened last closes.</summary>
     public void Pop()
     {
-        var (declared, inherited) = _marks[^1];
-        _marks.RemoveAt(_marks.Count - 1);
-        if (declared < _declared.Count)
+        if (_marks.Count > 0 && _marks[^1].Depth == _depth)
         {
+            var (_, declared, inherited) = _marks[^1];
+            _marks.RemoveAt(_marks.Count - 1);
             _declared.RemoveRange(declared, _declared.Count - declared);
+            _inherited.RemoveRange(inherited, _inherited.Count - inherited);
             _found = default;
         }
 
-        if (inherited < _inherited.Count)
-        {
-            _inherited.RemoveRange(inherited, _inherited.Count - inherited);
-        }
+        _depth--;
     }
 
     /// <summary>The namespace a prefix stands for; empty where it stands for none.</summary>

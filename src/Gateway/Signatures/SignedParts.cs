@@ -76,8 +76,9 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
     /// <summary>Canonical bytes of what is covered.</summary>
     public CanonicalSink Covered => sink;
 
-    public void Start(CanonicalElement element, NamespaceScope scope, int depth)
+    public void Start(MarkupReader reader)
     {
+        var (element, scope, depth) = (reader.Element, reader.Scope, reader.Depth);
         _depth = depth;
         if (Signature is { IsOpen: true })
         {
@@ -92,7 +93,7 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
         }
         else if (_covered.Depth > 0 || Covers(element, depth))
         {
-            _covered.Start(element, scope);
+            _covered.Start(reader);
         }
         else if (profile.Placement == SignaturePlacement.Filter)
         {
@@ -119,11 +120,11 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
 
         if (_covered.Depth > 0)
         {
-            _covered.Text(reader.Content);
+            _covered.Text(reader);
         }
     }
 
-    public void End()
+    public void End(MarkupReader reader)
     {
         _depth--;
         if (Signature is { IsOpen: true })
@@ -132,7 +133,7 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
         }
         else if (_covered.Depth > 0)
         {
-            _covered.End();
+            _covered.End(reader);
         }
     }
 

@@ -46,18 +46,18 @@ public static class XmlCanonicalization
             {
                 case MarkupKind.Start:
                     rooted = true;
-                    writer.Start(reader.Element, reader.Scope);
+                    writer.Start(reader);
                     if (reader.IsEmpty)
                     {
-                        writer.End();
+                        writer.End(reader);
                     }
 
                     break;
                 case MarkupKind.End:
-                    writer.End();
+                    writer.End(reader);
                     break;
                 case MarkupKind.Text or MarkupKind.Section:
-                    writer.Text(reader.Content);
+                    writer.Text(reader);
                     break;
                 case MarkupKind.Comment:
                     writer.Comment(Ended(reader.Content), before, after);
@@ -80,6 +80,7 @@ public static class XmlCanonicalization
     private static void Write(XmlElement node, NamespaceScope scope, CanonicalWriter writer, (CanonicalElement Element, MarkupBuffer Text) kept)
     {
         kept.Element.Take(node);
+        var name = kept.Element.Qualified;
         scope.Push(kept.Element);
         writer.Start(kept.Element, scope);
         foreach (XmlNode child in node.ChildNodes)
@@ -96,7 +97,7 @@ public static class XmlCanonicalization
             }
         }
 
-        writer.End();
+        writer.End(name);
         scope.Pop();
     }
 }

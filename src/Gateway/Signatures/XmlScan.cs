@@ -68,7 +68,7 @@ internal sealed class XmlScan
             case MarkupKind.Start:
                 return LookAtElement(reader);
             case MarkupKind.End:
-                Close(reader.Depth);
+                Close(reader);
                 return "";
             case MarkupKind.Text:
                 _parts?.Text(reader);
@@ -108,19 +108,19 @@ internal sealed class XmlScan
             return code;
         }
 
-        _parts?.Start(element, reader.Scope, depth);
+        _parts?.Start(reader);
         if (reader.IsEmpty)
         {
-            Close(depth);
+            Close(reader);
         }
 
         return "";
     }
 
-    private void Close(int depth)
+    private void Close(MarkupReader reader)
     {
-        _signatureDepth = depth == _signatureDepth ? -1 : _signatureDepth;
-        _parts?.End();
+        _signatureDepth = reader.Depth == _signatureDepth ? -1 : _signatureDepth;
+        _parts?.End(reader);
     }
 
     private string LookForSignature(CanonicalElement element, int depth, bool empty)
@@ -147,15 +147,13 @@ internal sealed class XmlScan
     // Id, ID, id, xml:id, wsu:Id: every library looks at others of them, so one value stands once in all of them.
     private string LookAtAttributes(MarkupReader reader)
     {
-        foreach (var attribute in reader.Element.Attributes)
+        var element = reader.Element;
+        if (element.HasId && element.Attributes.Exists(attribute => attribute.Qualified.IsId && !_ids.Add(element.Text(attribute))))
         {
-            if (attribute.Qualified.IsId && !_ids.Add(reader.Element.Text(attribute)))
-            {
-                return SignatureCodes.DuplicateId;
-            }
+            return SignatureCodes.DuplicateId;
         }
 
-        foreach (var (_, uri) in reader.Element.Declarations)
+        foreach (var (_, uri) in element.Declarations)
         {
             HasAmpersandNamespace |= uri.Contains('&', StringComparison.Ordinal);
         }

@@ -14,6 +14,7 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
     private bool _closing;
     private bool _isScratch;
     private bool _isPart;
+    private bool _isAsWritten;
     private (int Start, int Length) _piece;
     private int _passed;
 
@@ -22,6 +23,9 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
 
     /// <summary>The element that starts.</summary>
     public CanonicalElement Element { get; } = new();
+
+    /// <summary>The name of the element that starts or ends.</summary>
+    public MarkupName Name { get; private set; } = new("", "");
 
     /// <summary>What the open elements declare, the one that starts among them.</summary>
     public NamespaceScope Scope { get; } = new();
@@ -43,6 +47,26 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
 
     /// <summary>The target of an instruction.</summary>
     public MarkupName? Target { get; private set; }
+
+    /// <summary>Adds what it stands at to canonical bytes, if that stands in the document as canonical XML writes it and declares nothing; else false.</summary>
+    public bool Copy(CanonicalSink sink)
+    {
+        if (!_isAsWritten)
+        {
+            return false;
+        }
+
+        if (window.Kept is var (bytes, at))
+        {
+            sink.Run(bytes, at, _passed);
+        }
+        else
+        {
+            sink.Write(window.Rest[.._passed]);
+        }
+
+        return true;
+    }
 
     /// <summary>The text is white space.</summary>
     public bool IsBlank
@@ -133,8 +157,8 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
 
         var tag = rest[..Math.Min(rest.Length, MarkupWindow.LongestTag)];
         var at = 1;
-        var name = TakeName(tag, ref at);
-        Element.Begin(name, window.Next(tag.Length));
+        Name = TakeName(tag, ref at);
+        Element.Begin(Name, window.Next(tag.Length));
         var isCanonical = TakeAttributes(tag, ref at);
         IsEmpty = tag[at - 1] == '/';
         if (IsEmpty && At(tag, at++) != '>')
@@ -151,9 +175,10 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
         (Kind, Depth, _rooted, _closing, _passed) = (MarkupKind.Start, _open.Count, true, IsEmpty, at);
         if (!IsEmpty)
         {
-            Element.Written = isCanonical ? at : 0;
-            _open.Add(name);
+            _open.Add(Name);
         }
+
+        _isAsWritten = isCanonical && !IsEmpty;
     }
 
     // Up to the letter behind the last one, which is > or /; whether all of it stands as canonical XML writes it.
@@ -205,7 +230,8 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
         }
 
         var tag = rest[..Math.Min(rest.Length, MarkupWindow.LongestTag)];
-        var name = _open[^1].Written;
+        Name = _open[^1];
+        var name = Name.Written;
         var at = 2 + name.Length;
         if (!tag[2..].StartsWith(name))
         {
@@ -216,6 +242,7 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
         Require(At(tag, at) == '>');
         _open.RemoveAt(_open.Count - 1);
         (Kind, Depth, _closing, _passed) = (MarkupKind.End, _open.Count, true, at + 1);
+        _isAsWritten = at == 2 + name.Length;
     }
 
     private void ReadText(ReadOnlySpan<byte> rest)
@@ -232,6 +259,7 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
         }
 
         (Kind, Depth, _piece, _passed) = (MarkupKind.Text, _open.Count, (0, length), length);
+        _isAsWritten = !_isScratch;
     }
 
     // A part of a long text, parted where no character, reference, line end or closing bracket is.
@@ -315,7 +343,7 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
             throw window.Fault;
         }
 
-        (Kind, Depth, _isScratch) = (kind, _open.Count, false);
+        (Kind, Depth, _isScratch, _isAsWritten) = (kind, _open.Count, false, false);
         _piece = (start, Math.Max(0, length));
         _passed = start + _piece.Length + behind;
     }

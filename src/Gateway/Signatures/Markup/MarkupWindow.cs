@@ -55,6 +55,9 @@ internal sealed class MarkupWindow : IDisposable
     /// <summary>What is in view and was not passed.</summary>
     public ReadOnlySpan<byte> Rest => _bytes.AsSpan(_at, _end - _at);
 
+    /// <summary>The whole document and the place it is looked at, where it stays in memory.</summary>
+    public (byte[] Bytes, int At)? Kept => _stream is null ? (_bytes, _at) : null;
+
     /// <summary>The next bytes of what is in view, for as long as they are not passed.</summary>
     public ReadOnlyMemory<byte> Next(int count) => _bytes.AsMemory(_at, count);
 
