@@ -18,6 +18,9 @@ internal sealed record SoapSecurity(XmlElement Signature, XmlElement? Token, Xml
     /// <summary>How long a message that is signed here is good for.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
+
+    // Whatever the sender says of its end.
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
     private static readonly string[] Envelopes = ["http://schemas.xmlsoap.org/soap/envelope/", "http://www.w3.org/2003/05/soap-envelope"];
 
     /// <summary>The header of a message whose body is all that is handed on; the code says why there is none.</summary>
@@ -56,7 +59,7 @@ internal sealed record SoapSecurity(XmlElement Signature, XmlElement? Token, Xml
         }
 
         var parts = XmlForm.Elements(TimeStamp);
-        return parts is { Count: 1 or 2 } && Is(parts[0], Utility, "Created") && Moment(parts[0]) is { } created && created <= at + Skew
+        return parts is { Count: 1 or 2 } && Is(parts[0], Utility, "Created") && Moment(parts[0]) is { } created && created <= at + Skew && at - created <= Longest
             && (parts.Count == 1 ? at - created <= Skew : Is(parts[1], Utility, "Expires") && Moment(parts[1]) is { } expires && expires + Skew >= at);
     }
 

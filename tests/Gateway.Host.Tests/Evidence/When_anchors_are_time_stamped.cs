@@ -1,10 +1,13 @@
 using Gateway.Evidence;
+using Gateway.Host.Database;
 using Gateway.Host.Evidence;
 using Gateway.Host.Signatures;
+using Gateway.Host.Tests.Exchange;
 using Gateway.Host.Tests.Serving;
 using Gateway.Host.Tests.Signatures;
 using Gateway.Host.Verbs;
 using Gateway.Signatures;
+using Npgsql;
 
 namespace Gateway.Host.Tests.Evidence;
 
@@ -31,6 +34,26 @@ public sealed class When_anchors_are_time_stamped(TestDatabase server, Developme
         var anchor = Assert.Single(await ChainStore.AnchorsAsync(chained.Queries, 0, 10, Ct));
         Assert.Contains("Verification: OK", await authority.JudgeAsync(anchor.Signature, anchor.Stamp!), StringComparison.Ordinal);
         Assert.Contains("Verification: FAILED", await authority.JudgeAsync(anchor.Statement(), anchor.Stamp!), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_running_host_says_that_they_wait_and_has_them_stamped_as_soon_as_the_authority_answers()
+    {
+        await using var authority = new OpensslAuthority();
+        await using var rig = await GatewayRig.StartAsync(
+            Ct, environment: new Dictionary<string, string> { ["GATEWAY_ANCHOR_ENTRIES"] = "1", ["GATEWAY_TIME_STAMP"] = authority.Server.Address, ["GATEWAY_TIME_TRUST"] = authority.Root });
+        using var bank = rig.Client("bank");
+        using var call = new StringContent("no call at all", System.Text.Encoding.UTF8, "text/xml");
+        using var answer = await bank.PostAsync(new Uri("/soap/payment", UriKind.Relative), call, Ct);
+        await ChangingGateway.UntilAsync(async () => (await LogAsync(rig)).Contains("anchors wait for their time-stamp", StringComparison.Ordinal), "nobody said that an anchor waits");
+
+        authority.Server.Open();
+        await using var database = NpgsqlDataSource.Create(rig.Database());
+        await ChangingGateway.UntilAsync(() => database.ScalarAsync<bool>(Ct, "select count(*) > 0 from audit.stamp"), "no anchor was time-stamped");
+        var environment = new Dictionary<string, string> { ["GATEWAY_CERTIFICATES"] = rig.Certificates, ["GATEWAY_TIME_TRUST"] = authority.Root };
+        var (exit, output) = await CommandLine.RunAsync(["audit", "verify", "--data", rig.Folder], environment);
+        Assert.True(exit == 0, output);
+        Assert.Contains("time-stamped)", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,6 +125,12 @@ public sealed class When_anchors_are_time_stamped(TestDatabase server, Developme
     private static (int Stamped, int Faults) Said(ChainVerdict verdict) => (verdict.Stamped, verdict.Faults.Count);
 
     private static Task<ChainVerdict> VerifyAsync(Chained chained, string? time) => new ChainAudit(chained.Queries, AnchorTrust.Of([chained.Certificate], time)).RunAsync(Ct);
+
+    private static async Task<string> LogAsync(GatewayRig rig)
+    {
+        using var reader = new StreamReader(new FileStream(rig.Log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return await reader.ReadToEndAsync(Ct);
+    }
 
     private async Task<Chained> FilledAsync()
     {

@@ -76,11 +76,34 @@ public sealed class When_a_partner_signs_its_SOAP_messages : IClassFixture<Secur
         }
 
         var script = Path.Combine(GatewayRig.Root, "tests", "Gateway.Host.Tests", "Exchange", "call_signed_port.py");
-        string Pem(string name) => Path.Combine(_gateway.Rig.Certificates, name);
         var (exit, output) = await Tool.RunAsync(
             Python, [script, _gateway.Rig.Gateway, _gateway.Rig.Tokens["bank"], Pem("bank.key.pem"), Pem("bank.crt.pem"), Pem("gateway.crt.pem"), folder.Path, .. Enumerable.Range(0, 4).Select(i => folder.In($"in-{i}.xml"))]);
         Assert.True(exit == 0, output);
         for (var i = 0; i < 4; i++)
+        {
+            var answer = _paper.Read(await File.ReadAllTextAsync(folder.In($"{i}.xml"), Ct));
+            Assert.Equal(("200", transactions[i], "0"), (answer.Type, answer.RequestId, answer.Error));
+        }
+    }
+
+    [Fact]
+    public async Task Wss4j_signs_over_both_versions_and_verifies_our_replies()
+    {
+        string[] jars = [.. new[] { "wss4j", "xmlsec", "commons-logging", "commons-codec", "slf4j-api", "slf4j-nop", "woodstox-core", "stax2-api" }.Select(jar => $"/usr/share/java/{jar}.jar")];
+        Assert.SkipUnless(jars.All(File.Exists), "libwss4j-java is not installed");
+        using var folder = new TestFolder();
+        var transactions = new List<string>();
+        for (var i = 0; i < 2; i++)
+        {
+            await File.WriteAllTextAsync(folder.In($"in-{i}.xml"), _paper.Sign(BankPaper.Payment(out var transaction, "16666666666")), new UTF8Encoding(false), Ct);
+            transactions.Add(transaction);
+        }
+
+        var source = Path.Combine(GatewayRig.Root, "tests", "Gateway.Host.Tests", "Exchange", "Wss4jCaller.java");
+        var (exit, output) = await Tool.RunAsync(
+            "java", "-cp", string.Join(':', jars), source, _gateway.Rig.Gateway, _gateway.Rig.Tokens["bank"], Pem("bank.key.pem"), Pem("bank.crt.pem"), Pem("gateway.crt.pem"), folder.Path, folder.In("in-0.xml"), folder.In("in-1.xml"));
+        Assert.True(exit == 0, output);
+        for (var i = 0; i < 2; i++)
         {
             var answer = _paper.Read(await File.ReadAllTextAsync(folder.In($"{i}.xml"), Ct));
             Assert.Equal(("200", transactions[i], "0"), (answer.Type, answer.RequestId, answer.Error));
@@ -151,6 +174,8 @@ public sealed class When_a_partner_signs_its_SOAP_messages : IClassFixture<Secur
         var kept = await _evidence.OfAsync(call);
         Assert.Equal((code, code), (kept.Aside, kept.Verdict));
     }
+
+    private string Pem(string name) => Path.Combine(_gateway.Rig.Certificates, name);
 
     private static string Fault(string version) => version == SoapCaller.Soap11
         ? $"<?xml version=\"1.0\" encoding=\"utf-8\"?><s:Envelope xmlns:s=\"{version}\"><s:Body><s:Fault><faultcode>s:Client</faultcode><faultstring>{SignatureCodes.Fault}</faultstring></s:Fault></s:Body></s:Envelope>"

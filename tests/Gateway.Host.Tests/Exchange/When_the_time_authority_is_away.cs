@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Gateway.Adapters;
+using Gateway.Evidence;
 using Gateway.Host.Database;
+using Gateway.Host.Evidence;
 using Gateway.Host.Exchange;
 using Gateway.Host.Partners;
 using Gateway.Host.Serving;
@@ -98,7 +100,23 @@ public sealed class When_the_time_authority_is_away : IAsyncLifetime
         await ChangingGateway.UntilAsync(() => HoldsAsync("select count(*) = 1 from exchange.stamped where envelope = $1 and not sent", id), "it was not time-stamped");
         var kept = (byte[])(await _database.Source.ScalarAsync<object>(Ct, "select bytes from exchange.stamped where envelope = $1", id))!;
         Assert.Equal(SignatureCodes.Valid, XmlSignatures.Verify(kept, Timed, Trust, TimeProvider.System.GetUtcNow()).Code);
-        Assert.Equal("stamped", await _database.Source.ScalarAsync<string>(Ct, "select kind from audit.pending where key = $1 and kind = 'stamped'", id.ToString()));
+        await LeavesAsync(id, kept);
+    }
+
+    // The time-stamped bytes are evidence: sealed like the message, and in a bundle beside it.
+    private async Task LeavesAsync(Guid id, byte[] stamped)
+    {
+        var (queries, time) = (new Queries(_database.Source), TimeProvider.System);
+        using var certificates = CertificateFolder.Load(_certificates.Path);
+        var key = SigningKey.Of(certificates.Key("gateway"));
+        await new Sealer(_database.Commit, queries, time).RunAsync(Ct);
+        var place = await _database.Source.ScalarAsync<long>(Ct, "select sequence from audit.entry where kind = 'stamped' and key = $1", id.ToString());
+        var maker = new BundleMaker(queries, new KeptMessages(queries, CatalogueFolder.Read(GatewayRig.Root).Catalogue, null), new Anchoring(_database.Commit, queries, time, () => key));
+        var files = await maker.MakeAsync("a test", [place], key, time.GetUtcNow(), Ct);
+        Assert.Equal(stamped, Assert.Single(files, file => file.Key.StartsWith("messages/", StringComparison.Ordinal)).Value.ToArray());
+        var verdict = BundleCheck.Run(files, certificates.Trust("gateway"));
+        Assert.Empty(verdict.Faults);
+        Assert.Equal(1, verdict.Messages);
     }
 
     [Fact]
@@ -119,6 +137,16 @@ public sealed class When_the_time_authority_is_away : IAsyncLifetime
         var refused = Assert.Throws<InvalidDataException>(() => Parts("generic/xades-t", "", ""));
         Assert.StartsWith($"TIME-AUTHORITY {Message}", refused.Message, StringComparison.Ordinal);
         Assert.StartsWith("TIME-AUTHORITY", Assert.Throws<InvalidDataException>(() => Parts("generic/xades-t", _authority.Server.Address, "")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_profile_that_comes_into_force_without_an_authority_stops_its_messages_and_nothing_is_signed()
+    {
+        await using var parts = Parts("enveloped-exclusive-sha256", "", "");
+        Assert.NotNull((await ComposeAsync(parts)).Envelope);
+        Assert.True(parts.GetRequiredService<AdapterShelf>().Renew(Adapters("generic/xades-t")).Ok);
+        var refused = await ComposeAsync(parts);
+        Assert.Equal((null, "EXC-TIME-AUTHORITY"), (refused.Envelope, refused.Findings.Single(finding => finding.Severity == Severity.Error).Code));
     }
 
     private async Task<Running> StartAsync(string profile, string? authority = null)
@@ -143,25 +171,23 @@ public sealed class When_the_time_authority_is_away : IAsyncLifetime
         var options = new GatewayOptions { Root = GatewayRig.Root, Data = _folder.Path, Certificates = _certificates.Path, Partners = file, TimeStamp = authority, TimeTrust = trust };
         var services = new ServiceCollection();
         services.AddLogging();
-        Registration.Add(services, options, Adapters(profile), _database.Source);
+        Registration.Add(services, options, Catalogue.Load(Adapters(profile)), _database.Source);
         return services.BuildServiceProvider();
     }
 
     // The repository's adapters, with another signature on one message.
-    private static CatalogueLoad Adapters(string profile)
+    private static Dictionary<string, ReadOnlyMemory<byte>> Adapters(string profile)
     {
         const string manifest = "adapters/vn/customs/payment-confirmed/own-1/adapter.json";
         var files = CatalogueFolder.Files(GatewayRig.Root).ToDictionary();
         var text = System.Text.Encoding.UTF8.GetString(files[manifest].Span);
         files[manifest] = System.Text.Encoding.UTF8.GetBytes(text.Replace("\"signature\": \"enveloped-exclusive-sha256\"", $"\"signature\": \"{profile}\"", StringComparison.Ordinal));
-        return Catalogue.Load(files);
+        return files;
     }
 
     private async Task<Guid> SendAsync(Running host)
     {
-        var document = CanonicalJson.Read(
-            await File.ReadAllBytesAsync(Path.Combine(GatewayRig.Root, "adapters/vn/customs/payment-confirmed/own-1/samples/import-green/1-settlement.json"), Ct), "settlement", ReadLimits.Default).Document!;
-        var composition = host.Parts.GetRequiredService<Composer>().Compose(new Posting(Message, "c"), document);
+        var composition = await ComposeAsync(host.Parts);
         Assert.True(composition.Envelope is not null, string.Join("; ", composition.Findings));
         var (envelope, envelopes) = (composition.Envelope, host.Parts.GetRequiredService<EnvelopeStore>());
         await _database.Commit.RunAsync($"test:{envelope.Id:N}", async work =>
@@ -171,6 +197,12 @@ public sealed class When_the_time_authority_is_away : IAsyncLifetime
             return "";
         }, Ct);
         return envelope.Id;
+    }
+
+    private static async Task<Composition> ComposeAsync(ServiceProvider parts)
+    {
+        var sample = await File.ReadAllBytesAsync(Path.Combine(GatewayRig.Root, "adapters/vn/customs/payment-confirmed/own-1/samples/import-green/1-settlement.json"), Ct);
+        return parts.GetRequiredService<Composer>().Compose(new Posting(Message, "c"), CanonicalJson.Read(sample, "settlement", ReadLimits.Default).Document!);
     }
 
     private async Task<bool> HoldsAsync(string sql, Guid id) => await _database.Source.ScalarAsync<bool>(Ct, sql, id);

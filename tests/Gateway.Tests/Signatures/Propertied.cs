@@ -65,6 +65,8 @@ internal static class Propertied
         Of("second security header behind", SoapBody, SignatureCodes.Many, () => Soap.Value.Cut("</s:Header>", "<wsse:Security xmlns:wsse=\"http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd\"/></s:Header>")),
         Of("token of another name", SoapBody, SignatureCodes.KeyInfo, () => Soap.Value.Cut("<wsse:Reference URI=\"#token", "<wsse:Reference URI=\"#nothing")),
         Of("signed long ago", SoapBody, SignatureCodes.Stale, () => Papers.Text(SoapTimes.Signed("2026-11-22T02:15:00Z"))),
+        Of("signed hours ago, for ever", SoapBody, SignatureCodes.Stale, () => Papers.Text(SoapTimes.Signed("2026-11-23T00:15:00Z", "2036-11-23T00:15:00Z"))),
+        Of("ended long ago", SoapBody, SignatureCodes.Stale, () => Papers.Text(SoapTimes.Signed("2026-11-23T02:00:00Z", "2026-11-23T02:05:00Z"))),
         Of("not a SOAP message", SoapBody, SignatureCodes.Coverage, () => Papers.Text(Sign(Papers.Declaration, KnownProfiles.Of("generic/enveloped")))),
     ];
 

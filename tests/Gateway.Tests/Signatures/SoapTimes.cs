@@ -11,11 +11,11 @@ internal static class SoapTimes
     private const string Utility = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
     private const string Extension = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd";
 
-    public static byte[] Signed(string created)
+    public static byte[] Signed(string created, string? expires = null)
     {
         var document = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
         document.LoadXml($"""
-            <e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope" xmlns:u="{Utility}"><e:Header><w:Security xmlns:w="{Extension}"><u:Timestamp u:Id="TS"><u:Created>{created}</u:Created></u:Timestamp></w:Security></e:Header><e:Body u:Id="B1"><Order xmlns="urn:o">1</Order></e:Body></e:Envelope>
+            <e:Envelope xmlns:e="http://www.w3.org/2003/05/soap-envelope" xmlns:u="{Utility}"><e:Header><w:Security xmlns:w="{Extension}"><u:Timestamp u:Id="TS"><u:Created>{created}</u:Created>{(expires is null ? "" : $"<u:Expires>{expires}</u:Expires>")}</u:Timestamp></w:Security></e:Header><e:Body u:Id="B1"><Order xmlns="urn:o">1</Order></e:Body></e:Envelope>
             """);
         var engine = new ById(document) { SigningKey = Signers.Bank.GetRSAPrivateKey() };
         engine.SignedInfo!.CanonicalizationMethod = SignedXml.XmlDsigExcC14NTransformUrl;

@@ -81,6 +81,10 @@ public sealed class When_a_signature_says_more_than_its_value
         Assert.Equal(SignatureCodes.Valid, XmlSignatures.Verify(SoapTimes.Signed("2026-11-23T02:14:00Z"), Propertied.SoapBody, Trust, Signers.At).Code);
 
     [Fact]
+    public void A_sender_may_say_that_its_message_is_good_for_longer() =>
+        Assert.Equal(SignatureCodes.Valid, XmlSignatures.Verify(SoapTimes.Signed("2026-11-23T01:45:00Z", "2026-11-23T03:00:00Z"), Propertied.SoapBody, Trust, Signers.At).Code);
+
+    [Fact]
     public void A_SOAP_message_that_is_signed_fresh_is_good_for_minutes_and_known_again()
     {
         var profile = Propertied.SoapBody with { Fresh = true };
