@@ -43,6 +43,8 @@ public static class SignatureCodes
     public const string TimeStamp = "SIG-TIMESTAMP";
     public const string TimeAuthority = "SIG-TIME-AUTHORITY";
     public const string Stale = "SIG-STALE";
+    public const string Revoked = "SIG-REVOKED";
+    public const string Revocation = "SIG-REVOCATION";
     public const string Mime = "SIG-MIME";
     public const string Cms = "SIG-CMS";
     public const string Signers = "SIG-SIGNERS";
@@ -89,6 +91,8 @@ public static class SignatureCodes
         TimeStamp => "The time-stamp is missing, or is not of this signature.",
         TimeAuthority => "The authority of the time-stamp is not trusted for time-stamps.",
         Stale => "The message was made too long ago, or in the future.",
+        Revoked => "A certificate the signature rests on was revoked.",
+        Revocation => "Whether a certificate the signature rests on was revoked is not known.",
         Mime => "The message is not a well-formed multipart/signed of two parts.",
         Cms => "The signature part is not a detached PKCS#7 of the profile.",
         Signers => "There is not exactly one signer with exactly one certificate.",

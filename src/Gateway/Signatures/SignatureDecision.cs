@@ -62,7 +62,9 @@ internal sealed class SignatureDecision
 
         code = _trust.Weigh(offered, made, _profile.MinimumKeyBits, out var signer);
         code = code.Length > 0 ? code : Value(shape, signer!, at);
-        return code.Length > 0 ? Verdict.Refused(code, signer) : accept((_parts.Covered, signer!)) with { TimeStamp = _properties?.TimeStamps.Count > 0 ? made : null };
+        return code.Length > 0
+            ? Verdict.Refused(code, signer)
+            : _trust.Settle(accept((_parts.Covered, signer!)) with { TimeStamp = _properties?.TimeStamps.Count > 0 ? made : null }, signer!, made, stapled: []);
     }
 
     private string Expected(string uri, out IReadOnlyList<ExpectedReference> expected)
