@@ -35,6 +35,7 @@ public static class Registration
         services.AddSingleton<KeyWatch>();
         services.AddSingleton<KeyAlarm>();
         services.AddSingleton(Seal.Open(SealKey.PathIn(options.Data)));
+        AddRevocation(services);
         AddExchange(services);
         AddStations(services);
         AddEvidence(services);
@@ -80,6 +81,18 @@ public static class Registration
         services.AddSingleton<Polling>();
         services.AddSingleton<ExchangeDuties>();
         services.AddHostedService<ExchangeWorkers>();
+    }
+
+    private static void AddRevocation(IServiceCollection services)
+    {
+        services.AddSingleton<RevocationBook>();
+        services.AddSingleton(_ => new RevocationClient(new ResiliencePipelineBuilder().AddTimeout(new TimeoutStrategyOptions { Timeout = TimeSpan.FromSeconds(15) }).Build()));
+        services.AddSingleton<RevocationStore>();
+        services.AddSingleton<RevocationDesk>();
+        services.AddSingleton<PartnerTrust>();
+        services.AddSingleton<HoldDesk>();
+        services.AddSingleton<HoldPages>();
+        services.AddSingleton<HoldAlarm>();
     }
 
     private static void AddStations(IServiceCollection services)

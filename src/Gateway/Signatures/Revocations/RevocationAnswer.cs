@@ -17,6 +17,9 @@ public sealed record RevocationAnswer(RevocationForm Form, ReadOnlyMemory<byte> 
 /// <param name="Now">The present: answers from the future do not count. It may be long after the moment the signature is judged at.</param>
 public sealed record RevocationKnowledge(Func<string, IReadOnlyList<RevocationFact>> Of, DateTimeOffset Now)
 {
+    /// <summary>Answers at hand, whomever they are about: they are read for the certificates of each signer.</summary>
+    public IReadOnlyList<RevocationAnswer> Answers { get; init; } = [];
+
     /// <summary>What answers say of the certificates of some paths; what says nothing is left out.</summary>
     public static RevocationKnowledge From(IEnumerable<TrustPath> paths, IReadOnlyList<RevocationAnswer> answers, DateTimeOffset now)
     {

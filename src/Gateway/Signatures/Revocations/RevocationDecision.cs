@@ -53,7 +53,7 @@ public static class RevocationDecision
     /// </summary>
     internal static Verdict Settle(Verdict accepted, TrustPath path, RevocationKnowledge? known, DateTimeOffset at, IReadOnlyList<RevocationAnswer> stapled)
     {
-        var brought = path.Read(stapled).ToLookup(fact => fact.Certificate);
+        var brought = path.Read([.. stapled, .. known?.Answers ?? []]).ToLookup(fact => fact.Certificate);
         var all = new RevocationKnowledge(certificate => [.. brought[certificate], .. known?.Of(certificate) ?? []], known?.Now ?? at);
         var result = Decide(path, all, at);
         var verdict = result.State switch
