@@ -32,6 +32,9 @@ public static class Telemetry
     /// <summary>Days a role goes on signing, or a partner is accepted, by role.</summary>
     public static Gauge<long> KeyDays { get; } = Meter.CreateGauge<long>("gateway.keys.days", "d", "Days until a role, or a partner, is without a valid key");
 
+    /// <summary>Messages held because nothing is known about their signer's revocation, by partner.</summary>
+    public static Gauge<long> Held { get; } = Meter.CreateGauge<long>("gateway.exchange.held", "{message}", "Messages held while nothing is known about revocation");
+
     /// <summary>Payments by matching rule.</summary>
     public static Counter<long> Payments { get; } = Meter.CreateCounter<long>("gateway.payments", "{payment}", "Payment confirmations by outcome");
 

@@ -11,13 +11,28 @@ public sealed class CaseReading(Interpreter interpreter, CorrelationFinder corre
 
     /// <summary>
     /// What a message says and the declaration it belongs to. Where it could be several versions, the declaration's own is taken;
-    /// without one, that of the day.
+    /// without one, that of the day. What is not known about its signer's revocation is asked for, and it is read again.
     /// </summary>
     public async Task<(Interpretation Interpretation, DeclarationRow? Declaration)> ReadAsync(Envelope envelope, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(envelope);
+        var read = await ReadOnceAsync(envelope, judged: false, cancellation).ConfigureAwait(false);
+        return await interpreter.LearnAsync(envelope, read.Interpretation, cancellation).ConfigureAwait(false)
+            ? await ReadOnceAsync(envelope, judged: false, cancellation).ConfigureAwait(false)
+            : read;
+    }
+
+    /// <summary>The same of a message that was judged when it came and is shown again.</summary>
+    public Task<(Interpretation Interpretation, DeclarationRow? Declaration)> ReadJudgedAsync(Envelope envelope, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(envelope);
+        return ReadOnceAsync(envelope, judged: true, cancellation);
+    }
+
+    private async Task<(Interpretation Interpretation, DeclarationRow? Declaration)> ReadOnceAsync(Envelope envelope, bool judged, CancellationToken cancellation)
+    {
         (Interpretation Interpretation, DeclarationRow? Declaration)? ofTheDay = null;
-        foreach (var reading in interpreter.Readings(envelope))
+        foreach (var reading in interpreter.Readings(envelope, judged))
         {
             var row = reading.Good ? await correlation.FindAsync(envelope, reading, cancellation).ConfigureAwait(false) : null;
             var own = row is null ? null : await versions.OfAsync(row.Id, reading.Guide!.Manifest.Family, cancellation).ConfigureAwait(false);

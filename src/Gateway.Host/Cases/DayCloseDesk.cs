@@ -37,7 +37,7 @@ public sealed partial class DayCloseDesk(DurableCommit commit, PortAnswers answe
     private async Task<string> WriteAsync(Work work, Envelope envelope, Interpretation interpretation)
     {
         var request = interpretation.Document!;
-        await EnvelopeStore.InterpretedAsync(work, envelope.Id, interpretation, envelope.RecordedAt).ConfigureAwait(false);
+        await EnvelopeStore.InterpretedAsync(work, envelope, interpretation, envelope.RecordedAt).ConfigureAwait(false);
         var day = DayClose.DayOf(request);
         var ours = day is { } known ? await PaymentStore.OfDayAsync(work, envelope.Partner, known).ConfigureAwait(false) : [];
         var result = DayClose.Compare(request, ours.Select(kept => new DayPayment(kept.Payment, kept.Acceptance)).ToList());

@@ -21,7 +21,7 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
         {
             if (await parts.Envelopes.FindAsync(head.Envelope, cancellation).ConfigureAwait(false) is { } envelope)
             {
-                await TakeAsync(envelope with { Round = head.Round }, cancellation).ConfigureAwait(false);
+                await TakeAsync(envelope with { Round = head.Round }, head, cancellation).ConfigureAwait(false);
             }
             else
             {
@@ -35,20 +35,27 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
         }
     }
 
-    /// <summary>Processes an envelope; <c>null</c> when it was acted on, else the trouble it was set aside for.</summary>
+    /// <summary>Processes an envelope; <c>null</c> when it was acted on, else the trouble it was set aside for. Throws <see cref="HeldException"/> where it has to wait.</summary>
     public async Task<string?> ProcessAsync(Envelope envelope, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(envelope);
         using var held = parts.Reading.Hold();
         var (interpretation, row) = await parts.Reading.ReadAsync(envelope, cancellation).ConfigureAwait(false);
+        await parts.Holds.RefuseHeldAsync(envelope, interpretation, cancellation).ConfigureAwait(false);
         return await ProcessAsync(envelope, interpretation, row, cancellation).ConfigureAwait(false);
     }
 
     // What a port answers at once, and a person put back, goes to the same desk as then; the sender was told already and gets no second answer.
-    private async Task TakeAsync(Envelope envelope, CancellationToken cancellation)
+    private async Task TakeAsync(Envelope envelope, LaneHead head, CancellationToken cancellation)
     {
         using var held = parts.Reading.Hold();
         var (interpretation, row) = await parts.Reading.ReadAsync(envelope, cancellation).ConfigureAwait(false);
+        if (interpretation.IsHeld)
+        {
+            await parts.Holds.AgainAsync(envelope, head, interpretation, cancellation).ConfigureAwait(false);
+            return;
+        }
+
         switch (interpretation is { Good: true, Document.Name: var kind } ? kind : "")
         {
             case "payment":
@@ -121,7 +128,7 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
     private async Task<string> WriteAsync(Work work, Envelope envelope, Interpretation interpretation, DeclarationRow? row, string? trouble)
     {
         var now = keys.Time.GetUtcNow();
-        await EnvelopeStore.InterpretedAsync(work, envelope.Id, interpretation, now).ConfigureAwait(false);
+        await EnvelopeStore.InterpretedAsync(work, envelope, interpretation, now).ConfigureAwait(false);
         await EnvelopeStore.FindingsAsync(work, envelope.Id, row?.Id, interpretation.Findings).ConfigureAwait(false);
         await work.ExecuteAsync("delete from exchange.inbox where envelope = $1", envelope.Id).ConfigureAwait(false);
         if (trouble is null)
@@ -180,4 +187,4 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
 
 /// <summary>What processing needs from the rest of the host.</summary>
 public sealed record InboxParts(
-    EnvelopeStore Envelopes, CaseReading Reading, InboundEffects Effects, Bells Bells, StepDesk Steps, PaymentDesk Payments, DayCloseDesk DayClose);
+    EnvelopeStore Envelopes, CaseReading Reading, InboundEffects Effects, Bells Bells, StepDesk Steps, PaymentDesk Payments, DayCloseDesk DayClose, HoldDesk Holds);

@@ -64,7 +64,7 @@ public sealed class MessagePages(Queries queries, EnvelopeStore envelopes, Decla
     private async Task<ProvenanceView> ReadAsync(Envelope envelope, CancellationToken cancellation)
     {
         using var held = reading.Hold();
-        var (interpretation, _) = await reading.ReadAsync(envelope, cancellation).ConfigureAwait(false);
+        var (interpretation, _) = await reading.ReadJudgedAsync(envelope, cancellation).ConfigureAwait(false);
         var values = interpretation.Document is { } document ? Origins.Values(document) : Nothing;
         var boxes = interpretation.Document is null ? [] : Origins.Of(interpretation.Document);
         return new ProvenanceView(

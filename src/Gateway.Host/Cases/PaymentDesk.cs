@@ -57,7 +57,7 @@ public sealed partial class PaymentDesk(DurableCommit commit, PaymentParts parts
     private async Task<string> WriteAsync(Work work, Envelope envelope, Interpretation interpretation, Payment payment, SortedSet<string> touched)
     {
         var now = keys.Time.GetUtcNow();
-        await EnvelopeStore.InterpretedAsync(work, envelope.Id, interpretation, now).ConfigureAwait(false);
+        await EnvelopeStore.InterpretedAsync(work, envelope, interpretation, now).ConfigureAwait(false);
         await EnvelopeStore.FindingsAsync(work, envelope.Id, null, interpretation.Findings).ConfigureAwait(false);
         var candidates = await LockedCandidatesAsync(work, payment).ConfigureAwait(false);
         var order = await PaymentStore.OrderAsync(work, payment.Reference).ConfigureAwait(false);

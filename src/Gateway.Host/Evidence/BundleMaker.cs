@@ -33,6 +33,7 @@ public sealed class BundleMaker(Queries queries, KeptMessages messages, Anchorin
             [BundleManifest.AnchorsName] = BundleLines.Of(anchors),
             ["certificate.pem"] = System.Text.Encoding.ASCII.GetBytes(key.Certificate.ExportCertificatePem() + "\n"),
         };
+        await ProofsAsync(things, files, cancellation).ConfigureAwait(false);
         var listed = files.ToDictionary(file => file.Key, file => Hash(file.Value.Span));
         var kept = await MessagesAsync(things, files, cancellation).ConfigureAwait(false);
         var manifest = new BundleManifest(
@@ -86,6 +87,20 @@ public sealed class BundleMaker(Queries queries, KeptMessages messages, Anchorin
         }
 
         return things;
+    }
+
+    private async Task ProofsAsync(List<(long Sequence, Thing Thing)> things, SortedDictionary<string, ReadOnlyMemory<byte>> files, CancellationToken cancellation)
+    {
+        long total = 0;
+        foreach (var (file, digest) in things.SelectMany(one => BundleProofs.Of(one.Thing)).Distinct())
+        {
+            var table = file.StartsWith("certificates/", StringComparison.Ordinal) ? "certificate" : "revocation";
+            var bytes = await queries.FirstAsync(
+                $"select bytes from exchange.{table} where sha256 = decode($1, 'hex')", row => row.GetFieldValue<byte[]>(0), cancellation, digest).ConfigureAwait(false)
+                ?? throw new InvalidDataException($"{file} is named by a verdict's basis and is gone");
+            total += bytes.Length;
+            files[file] = total <= MostBytes ? bytes : throw new InvalidDataException($"the answers about revocation are more than {MostBytes} bytes: export them in parts");
+        }
     }
 
     private async Task<List<BundleMessage>> MessagesAsync(

@@ -48,6 +48,7 @@ public sealed class ChainAudit(Queries queries, TrustedSigners trust)
         var signed = _anchors.Count == 0 ? 0 : _anchors.Keys.Last();
         reading.EndsAt(signed);
         await StrangersAsync(cancellation).ConfigureAwait(false);
+        await ProofsAsync(cancellation).ConfigureAwait(false);
         var waiting = await queries.FirstAsync("select count(*) from audit.pending", row => row.GetInt64(0), cancellation).ConfigureAwait(false);
         return new ChainVerdict(reading.Last, _things, anchors, _stamped, signed, waiting, _faults);
     }
@@ -103,6 +104,25 @@ public sealed class ChainAudit(Queries queries, TrustedSigners trust)
             }
 
             _things++;
+        }
+    }
+
+    // The basis of a verdict is sealed and names certificates and answers by their hash: their bytes have to give it.
+    private async Task ProofsAsync(CancellationToken cancellation)
+    {
+        foreach (var (table, named) in new[] { ("certificate", "certificates"), ("revocation", "answers") })
+        {
+            var lost = $"select distinct '{table} ' || digest from exchange.basis b, unnest(b.{named}) as digest where not exists (select from exchange.{table} k where k.sha256 = decode(digest, 'hex')) limit $1";
+            var other = $"select '{table} ' || encode(k.sha256, 'hex') from exchange.{table} k where sha256(k.bytes) <> k.sha256 limit $1";
+            foreach (var place in await queries.QueryAsync(lost, row => row.GetString(0), cancellation, MostStrangers).ConfigureAwait(false))
+            {
+                Add(Finding.Error(EvidenceCodes.Missing, "", place, "a verdict was judged by it, and it is gone"));
+            }
+
+            foreach (var place in await queries.QueryAsync(other, row => row.GetString(0), cancellation, MostStrangers).ConfigureAwait(false))
+            {
+                Add(Finding.Error(EvidenceCodes.Content, "", place, "its bytes are not those a verdict was judged by"));
+            }
         }
     }
 

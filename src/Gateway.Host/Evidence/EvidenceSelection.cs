@@ -30,6 +30,8 @@ public sealed class EvidenceSelection(Queries queries)
             select 'envelope', id::text from sent
             union all select 'verdict', v.envelope || '/' || v.round || '/' || v.profile from exchange.verdict v join sent on sent.id = v.envelope
             union all select 'stamped', s.envelope::text from exchange.stamped s join sent on sent.id = s.envelope
+            union all select 'basis', b.envelope || '/' || b.round || '/' || b.profile from exchange.basis b join sent on sent.id = b.envelope
+            union all select 'hold', h.envelope || '/' || h.round from exchange.hold h join sent on sent.id = h.envelope
             union all select 'attempt', a.id::text from exchange.attempt a join sent on sent.id = a.envelope
             union all select 'aside', l.envelope || '/' || l.round from exchange.dead_letter l where l.envelope in (select id from sent) or l.declaration in (select id from d)
             union all select 'resolution', r.envelope || '/' || r.round from exchange.resolution r join exchange.dead_letter l using (envelope, round)

@@ -67,10 +67,12 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
     }
 
     /// <summary>Keeps which message an envelope turned out to be and the verdict on its signature, as far as either is known.</summary>
-    public static async Task InterpretedAsync(Work work, Guid envelope, Interpretation interpretation, DateTimeOffset at)
+    public static async Task InterpretedAsync(Work work, Envelope received, Interpretation interpretation, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(work);
+        ArgumentNullException.ThrowIfNull(received);
         ArgumentNullException.ThrowIfNull(interpretation);
+        var envelope = received.Id;
         if (interpretation.Guide is { } guide)
         {
             await work.ExecuteAsync(
@@ -82,6 +84,7 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
             await work.ExecuteAsync(
                 "insert into exchange.verdict (envelope, round, profile, valid, code, subject, serial, at) values ($1,exchange.round_of($1),$2,$3,$4,$5,$6,$7) on conflict do nothing",
                 envelope, interpretation.Profile, verdict.Valid, verdict.Code, verdict.Subject, verdict.Serial, at).ConfigureAwait(false);
+            await BasisStore.KeepAsync(work, envelope, interpretation, received.RecordedAt, at).ConfigureAwait(false);
         }
     }
 

@@ -6,11 +6,22 @@ namespace Gateway.Host.Exchange;
 /// <summary>Where a partner posts messages that nobody asked for: kept, answered 202, processed at the gateway's own pace.</summary>
 public static class InboxEndpoints
 {
-    /// <summary>Maps <c>/inbox/{partner}</c>.</summary>
-    public static void Map(WebApplication app) =>
+    private const int MostHeld = 1_000;
+
+    /// <summary>Maps <c>/inbox/{partner}</c>, and what of it is held.</summary>
+    public static void Map(WebApplication app)
+    {
         app.MapPost("/inbox/{partner}", PostAsync).WithName("PostInbox").WithTags("exchange")
             .WithSummary("Post a raw message; 202 once it is kept").AddEndpointFilter<EnterpriseFilter>()
             .Produces(202).ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(413).ProducesProblem(429).ProducesProblem(500).ProducesProblem(503);
+        app.MapGet("/inbox/{partner}/held", HeldAsync).WithName("ListHeld").WithTags("exchange")
+            .WithSummary("The partner's messages that wait, neither accepted nor refused, and why").AddEndpointFilter<EnterpriseFilter>()
+            .Produces<IReadOnlyList<HeldMessage>>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(500).ProducesProblem(503);
+    }
+
+    private static async Task<IResult> HeldAsync(string partner, HttpContext http, HoldPages pages, CancellationToken cancellation) => EnterpriseFilter.Of(http).Id == partner
+        ? Results.Json(await pages.ListAsync(partner, MostHeld, cancellation).ConfigureAwait(false))
+        : Problems.Of(403, "TOKEN-OF-ANOTHER", "The token is another partner's");
 
     private static async Task<IResult> PostAsync(string partner, HttpContext http, Reception reception, Bells bells, CancellationToken cancellation)
     {

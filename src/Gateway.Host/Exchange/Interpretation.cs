@@ -30,6 +30,9 @@ public sealed record Interpretation
     /// <summary>Nothing speaks against acting on it.</summary>
     public bool Good => Document is not null && !Findings.Any(finding => finding.Severity == Severity.Error);
 
+    /// <summary>Its signature is sound, and nothing is known about the revocation of its signer: it waits, whatever else is found.</summary>
+    public bool IsHeld => Verdict is { Code: SignatureCodes.Revocation };
+
     /// <summary>Code and text of the first error, for logs and dead letters.</summary>
     public string Trouble => Findings.FirstOrDefault(finding => finding.Severity == Severity.Error)?.ToString() ?? "EXC-UNREADABLE";
 }

@@ -8,16 +8,16 @@ using Gateway.Signatures;
 namespace Gateway.Host.Exchange;
 
 /// <summary>Opens, recognises, verifies and reads an inbound envelope. Changes nothing.</summary>
-public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, CertificateFolder certificates)
+public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, PartnerTrust trust)
 {
     private const string Smime = "cms-detached-sha1";
     private const int MostVersions = 8;
 
     /// <summary>
     /// What an envelope says: first in the version of the day, then in each other version it could be of. At least one, each made
-    /// when it is asked for.
+    /// when it is asked for. <paramref name="judged"/>: it is only shown again, its signers' revocation is not asked for anew.
     /// </summary>
-    public IEnumerable<Interpretation> Readings(Envelope envelope)
+    public IEnumerable<Interpretation> Readings(Envelope envelope, bool judged = false)
     {
         ArgumentNullException.ThrowIfNull(envelope);
         var partner = partners.Find(envelope.Partner);
@@ -31,28 +31,37 @@ public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, Cer
             return [new Interpretation { Findings = [Reception.TooLong(envelope, partner)] }];
         }
 
-        var (content, opened) = Open(envelope, partner);
+        var signers = judged ? trust.OfJudged(partner, envelope.RecordedAt) : trust.Of(partner, envelope.RecordedAt);
+        var (content, opened) = Open(envelope, signers);
         return opened is { Valid: false } bad
             ? [new Interpretation { Verdict = bad, Profile = Smime, Findings = [Finding.Error(bad.Code, "", "Signature", "the signature was not accepted")] }]
-            : Readings(envelope, partner, content, opened);
+            : Readings(new Opened(envelope, partner, signers, content, opened));
     }
 
-    private IEnumerable<Interpretation> Readings(Envelope envelope, Partner partner, ReadOnlyMemory<byte> content, Verdict? opened)
+    /// <summary>Finds out what the verdict on an envelope's signature lacks; <c>true</c> when it is worth to read it again.</summary>
+    public Task<bool> LearnAsync(Envelope envelope, Interpretation interpretation, CancellationToken cancellation)
     {
-        var limits = ReadLimits.Default with { MaxBytes = partner.MaxBytes };
-        var recognised = adapters.Catalogue.Recognise(content, partner.Families, partner.DayOf(envelope.RecordedAt), limits);
+        ArgumentNullException.ThrowIfNull(envelope);
+        ArgumentNullException.ThrowIfNull(interpretation);
+        return interpretation is { IsHeld: true, Verdict: { } open } && partners.Find(envelope.Partner) is { } partner ? trust.LearnAsync(partner, open, cancellation) : Task.FromResult(false);
+    }
+
+    private IEnumerable<Interpretation> Readings(Opened message)
+    {
+        var limits = ReadLimits.Default with { MaxBytes = message.Partner.MaxBytes };
+        var recognised = adapters.Catalogue.Recognise(message.Content, message.Partner.Families, message.Partner.DayOf(message.Envelope.RecordedAt), limits);
         if (recognised.Guide is { } guide)
         {
-            yield return Read(envelope, partner, guide, content, opened, limits);
+            yield return Read(message, guide, limits);
         }
         else
         {
-            yield return new Interpretation { Findings = recognised.Findings, Verdict = opened, Profile = opened is null ? "" : Smime };
+            yield return new Interpretation { Findings = recognised.Findings, Verdict = message.Verdict, Profile = message.Verdict is null ? "" : Smime };
         }
 
         foreach (var other in recognised.Versions.Where(version => version.Id != recognised.Guide?.Id).Take(MostVersions))
         {
-            yield return Read(envelope, partner, other, content, opened, limits);
+            yield return Read(message, other, limits);
         }
     }
 
@@ -60,8 +69,9 @@ public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, Cer
         ? new Interpretation { Guide = guide, Findings = [Finding.Error("EXC-DIRECTION", "", "", $"{guide.Id} is sent by the gateway, never received")], Verdict = opened, Profile = opened is null ? "" : Smime }
         : null;
 
-    private Interpretation Read(Envelope envelope, Partner partner, MessageGuide guide, ReadOnlyMemory<byte> content, Verdict? opened, ReadLimits limits)
+    private static Interpretation Read(Opened message, MessageGuide guide, ReadLimits limits)
     {
+        var (envelope, partner, signers, content, opened) = message;
         if (Sent(guide, opened) is { } never)
         {
             return never;
@@ -71,7 +81,7 @@ public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, Cer
         var verdict = opened;
         if (guide.Signature is { Placement: not SignaturePlacement.DetachedCms } profile)
         {
-            verdict = XmlSignatures.Verify(content, profile, certificates.Trust(partner.Accepted(envelope.RecordedAt)), envelope.RecordedAt);
+            verdict = XmlSignatures.Verify(content, profile, signers, envelope.RecordedAt);
             content = verdict.Content ?? content;
         }
 
@@ -94,16 +104,18 @@ public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, Cer
         };
     }
 
-    private (ReadOnlyMemory<byte> Content, Verdict? Verdict) Open(Envelope envelope, Partner partner)
+    private static (ReadOnlyMemory<byte> Content, Verdict? Verdict) Open(Envelope envelope, TrustedSigners signers)
     {
         if (!envelope.ContentType.StartsWith("multipart/signed", StringComparison.OrdinalIgnoreCase))
         {
             return (envelope.Bytes, null);
         }
 
-        var opening = SmimeMessages.Open(envelope.Bytes, envelope.ContentType, certificates.Trust(partner.Accepted(envelope.RecordedAt)), envelope.RecordedAt);
+        var opening = SmimeMessages.Open(envelope.Bytes, envelope.ContentType, signers, envelope.RecordedAt);
         return (opening.Content, opening.Verdict);
     }
 
     private static Interpretation Refused(string code, string message) => new() { Findings = [Finding.Error(code, "", "", message)] };
+
+    private sealed record Opened(Envelope Envelope, Partner Partner, TrustedSigners Signers, ReadOnlyMemory<byte> Content, Verdict? Verdict);
 }

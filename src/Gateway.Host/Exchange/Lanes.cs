@@ -11,7 +11,8 @@ namespace Gateway.Host.Exchange;
 /// <param name="Attempts">Attempts already recorded.</param>
 /// <param name="Ask">The next attempt asks for the state instead of sending again.</param>
 /// <param name="Round">Which time it is handled.</param>
-public sealed record LaneHead(Guid Envelope, string Lane, int Attempts, bool Ask, int Round)
+/// <param name="Holds">How often it was looked at and held.</param>
+public sealed record LaneHead(Guid Envelope, string Lane, int Attempts, bool Ask, int Round, int Holds = 0)
 {
     /// <summary>The commit key of something done with it in this round.</summary>
     public string Key(string what) => Exchange.Round.Key(what, Envelope, Round);
@@ -92,7 +93,7 @@ public sealed class Lanes : IAsyncDisposable
     private async Task<List<LaneHead>> HeadsAsync(NpgsqlConnection connection, DateTimeOffset now, string? lane, CancellationToken cancellation)
     {
         var sql = $"""
-            select envelope, lane, attempts, {(_queue == "outbox" ? "ask" : "false")}, round from (
+            select envelope, lane, attempts, {(_queue == "outbox" ? "ask, round, 0" : "false, round, holds")} from (
                 select distinct on (lane) * from exchange.{_queue} where $2::text is null or lane = $2 order by lane, sequence) as head
             where due <= $1 {(_queue == "outbox" ? Held : "")} order by due limit 32
             """;
@@ -103,7 +104,7 @@ public sealed class Lanes : IAsyncDisposable
         var heads = new List<LaneHead>();
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
         {
-            heads.Add(new LaneHead(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2), reader.GetBoolean(3), reader.GetInt32(4)));
+            heads.Add(new LaneHead(reader.GetGuid(0), reader.GetString(1), reader.GetInt32(2), reader.GetBoolean(3), reader.GetInt32(4), reader.GetInt32(5)));
         }
 
         return heads;

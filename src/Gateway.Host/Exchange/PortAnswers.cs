@@ -120,7 +120,7 @@ public sealed class PortAnswers(DurableCommit commit, Composer composer, Partner
     // Within the call that brought the message: its instant is that of its reception.
     private static async Task AsideAsync(Work work, Envelope envelope, Interpretation interpretation, string trouble)
     {
-        await EnvelopeStore.InterpretedAsync(work, envelope.Id, interpretation, envelope.RecordedAt).ConfigureAwait(false);
+        await EnvelopeStore.InterpretedAsync(work, envelope, interpretation, envelope.RecordedAt).ConfigureAwait(false);
         await EnvelopeStore.FindingsAsync(work, envelope.Id, null, interpretation.Findings).ConfigureAwait(false);
         await EnvelopeStore.DeadLetterAsync(work, envelope.Id, trouble.Split(' ')[0], trouble, envelope.RecordedAt).ConfigureAwait(false);
     }

@@ -20,6 +20,7 @@ public sealed class PortDesk(Reception reception, PortParts parts, IHttpContextA
         using var held = parts.Reading.Hold();
         var envelope = await KeepAsync(partner, message, cancellation).ConfigureAwait(false);
         var (interpretation, _) = await parts.Reading.ReadAsync(envelope, cancellation).ConfigureAwait(false);
+        await parts.Holds.RefuseHeldAsync(envelope, interpretation, cancellation).ConfigureAwait(false);
         if (!interpretation.Good)
         {
             return await parts.Answers.RefusingAsync(envelope, interpretation, interpretation.Trouble, cancellation).ConfigureAwait(false);
@@ -68,4 +69,4 @@ public sealed class PortDesk(Reception reception, PortParts parts, IHttpContextA
 }
 
 /// <summary>The desks behind the ports.</summary>
-public sealed record PortParts(CaseReading Reading, PaymentDesk Payments, DayCloseDesk DayClose, InboxDesk Inbox, PortAnswers Answers);
+public sealed record PortParts(CaseReading Reading, PaymentDesk Payments, DayCloseDesk DayClose, InboxDesk Inbox, PortAnswers Answers, HoldDesk Holds);

@@ -32,6 +32,9 @@ public sealed record Partner
     /// <summary>Certificates the partner signs with, each for a time, where it changes them; <see cref="Certificate"/> is not looked at then.</summary>
     public IReadOnlyList<AcceptedCertificate> Certificates { get; init; } = [];
 
+    /// <summary>Authorities whose certificates the partner may sign with, beside those named one by one.</summary>
+    public IReadOnlyList<AcceptedAnchor> Anchors { get; init; } = [];
+
     /// <summary>Bearer token the partner presents to the gateway.</summary>
     public string Token { get; init; } = "";
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Gateway.Host.Signatures;
+using Gateway.Signatures.Revocations;
 
 namespace Gateway.Host.Partners;
 
@@ -31,6 +32,7 @@ public sealed class PartnerBook
         }
 
         RequireRoles();
+        RequireTerms();
     }
 
     /// <summary>The gateway's keys over time, by role; there is always one that signs for all.</summary>
@@ -62,6 +64,22 @@ public sealed class PartnerBook
             if (!role.StartsWith(KeyRoles.Sign + "/", StringComparison.Ordinal) || !_byId.ContainsKey(role[(KeyRoles.Sign.Length + 1)..]))
             {
                 throw new InvalidDataException($"the partner file plans keys for {role}, which is neither sign, sign/PARTNER of a known partner, seal nor packs");
+            }
+        }
+    }
+
+    private void RequireTerms()
+    {
+        foreach (var partner in All)
+        {
+            foreach (var fault in partner.Anchors.Select(anchor => anchor.Revocation).Concat(partner.Certificates.Select(one => one.Revocation)).Select(terms => terms.Fault()).Where(fault => fault.Length > 0))
+            {
+                throw new InvalidDataException($"partner {partner.Id}: revocation: {fault}");
+            }
+
+            if (partner.Certificates.FirstOrDefault(one => one.Revocation.Ask != RevocationAsk.None && one.Issuer.Length == 0) is { } orphan)
+            {
+                throw new InvalidDataException($"partner {partner.Id}: revocation of {orphan.Certificate} cannot be asked for without its issuer");
             }
         }
     }

@@ -40,6 +40,7 @@ public static class Registration
         services.AddSingleton<KeyWatch>();
         services.AddSingleton<KeyAlarm>();
         services.AddSingleton(Seal.Open(SealKey.PathIn(options.Data)));
+        AddRevocation(services);
         AddExchange(services);
         AddStations(services);
         AddEvidence(services);
@@ -87,6 +88,18 @@ public static class Registration
         services.AddHostedService<ExchangeWorkers>();
         services.AddSingleton<Stamping>();
         services.AddHostedService<StampWorker>();
+    }
+
+    private static void AddRevocation(IServiceCollection services)
+    {
+        services.AddSingleton<RevocationBook>();
+        services.AddSingleton(_ => new RevocationClient(new ResiliencePipelineBuilder().AddTimeout(new TimeoutStrategyOptions { Timeout = TimeSpan.FromSeconds(15) }).Build()));
+        services.AddSingleton<RevocationStore>();
+        services.AddSingleton<RevocationDesk>();
+        services.AddSingleton<PartnerTrust>();
+        services.AddSingleton<HoldDesk>();
+        services.AddSingleton<HoldPages>();
+        services.AddSingleton<HoldAlarm>();
     }
 
     private static void AddStations(IServiceCollection services)

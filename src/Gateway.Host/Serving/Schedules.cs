@@ -33,6 +33,8 @@ public static class Schedules
             quartz.AddTrigger(trigger => trigger.ForJob("partner-poll").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromSeconds(15)).RepeatForever()));
             quartz.AddJob<KeyLook>(job => job.WithIdentity("key-look"));
             quartz.AddTrigger(trigger => trigger.ForJob("key-look").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromDays(1)).RepeatForever()));
+            quartz.AddJob<HoldLook>(job => job.WithIdentity("hold-look"));
+            quartz.AddTrigger(trigger => trigger.ForJob("hold-look").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
         });
         services.AddQuartzHostedService(options => options.WaitForJobsToComplete = true);
     }
@@ -87,6 +89,14 @@ public sealed class KeyLook(KeyAlarm alarm) : IJob
         alarm.Look();
         return ValueTask.CompletedTask;
     }
+}
+
+/// <summary>Looks whether messages are held.</summary>
+[DisallowConcurrentExecution]
+public sealed class HoldLook(HoldAlarm alarm) : IJob
+{
+    /// <inheritdoc/>
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await alarm.LookAsync(cancellationToken).ConfigureAwait(false);
 }
 
 /// <summary>Checks the ledger's invariants and cries out when one is broken.</summary>

@@ -12,6 +12,15 @@ public sealed record AcceptedCertificate
     /// <summary>Until when it is accepted; left out, as long as it is valid.</summary>
     public DateTimeOffset? Until { get; init; }
 
+    /// <summary>The environments it is accepted in; none named: in all.</summary>
+    public IReadOnlyList<string> Environments { get; init; } = [];
+
+    /// <summary>Who issued it, by its name in the folder: needed where its revocation is asked for.</summary>
+    public string Issuer { get; init; } = "";
+
+    /// <summary>Whether it is asked if it was revoked; by default not, as it is named one by one and can be taken out.</summary>
+    public RevocationTerms Revocation { get; init; } = new();
+
     internal bool Holds(DateTimeOffset at) => (From is null || From <= at) && (Until is null || at < Until);
 }
 

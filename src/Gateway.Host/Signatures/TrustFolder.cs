@@ -1,19 +1,24 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Signatures;
+using Gateway.Signatures.Revocations;
 
 namespace Gateway.Host.Signatures;
 
 /// <summary>
 /// Certificates to trust from a folder of files: <c>.pem</c>, <c>.crt</c>, <c>.cer</c>, <c>.der</c>. Each is trusted itself, and
-/// authorities vouch for others. No key is ever read.
+/// authorities vouch for others. Lists of revoked certificates (<c>.crl</c>) may lie beside them. No key is ever read.
 /// </summary>
 public sealed class TrustFolder : IDisposable
 {
     private const int MostFiles = 1_000;
     private const int LargestFile = 262_144;
+    private const int MostLists = 100;
+    private static readonly RevocationPolicy Asked = new(RevocationAsk.Crl);
     private static readonly string[] Endings = [".pem", ".crt", ".cer", ".der"];
     private readonly List<X509Certificate2> _certificates = [];
+
+    private readonly List<RevocationAnswer> _lists = [];
 
     private TrustFolder(IEnumerable<string> files)
     {
@@ -29,12 +34,45 @@ public sealed class TrustFolder : IDisposable
     /// <summary>Those signers, and whoever has a certificate of one of the authorities.</summary>
     public TrustedSigners Signers => new(_certificates, _certificates.Where(IsAuthority));
 
+    /// <summary>
+    /// The same; as soon as there is one list, whoever is vouched for has to be spoken of by one, and so has a signer whose authority is among them.
+    /// </summary>
+    public TrustedSigners At(DateTimeOffset now) => _lists.Count == 0 ? Signers : TrustedSigners.Of(
+        _certificates.Select(certificate => Authority(certificate) is { } issuer ? new PinnedSigner(certificate) { Issuer = issuer, Revocation = Asked } : new PinnedSigner(certificate)),
+        _certificates.Where(IsAuthority).Select(authority => new TrustAnchor(authority) { Revocation = Asked, Between = [.. _certificates.Where(IsAuthority)] }),
+        new RevocationKnowledge(_ => [], now) { Answers = _lists });
+
+    /// <summary>Adds the lists of a file or a folder.</summary>
+    public void AddLists(string place)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(place);
+        foreach (var file in File.Exists(place) ? [place] : Directory.GetFiles(place).Where(IsList).Order(StringComparer.Ordinal).ToArray())
+        {
+            _lists.Add(ReadList(file));
+            if (_lists.Count > MostLists)
+            {
+                throw new InvalidDataException($"{place} holds more than {MostLists} lists");
+            }
+        }
+    }
+
     /// <summary>Reads a folder, or one file; throws <see cref="InvalidDataException"/> with the file's name where one is no certificate.</summary>
     public static TrustFolder Load(string place)
     {
         ArgumentException.ThrowIfNullOrEmpty(place);
         string[] files = File.Exists(place) ? [place] : [.. Directory.GetFiles(place).Where(file => Endings.Contains(Path.GetExtension(file).ToLowerInvariant()) && !file.EndsWith(".key.pem", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
-        return files.Length <= MostFiles ? new TrustFolder(files) : throw new InvalidDataException($"{place} holds {files.Length} certificates, more than {MostFiles}");
+        if (files.Length > MostFiles)
+        {
+            throw new InvalidDataException($"{place} holds {files.Length} certificates, more than {MostFiles}");
+        }
+
+        var folder = new TrustFolder(files);
+        if (Directory.Exists(place))
+        {
+            folder.AddLists(place);
+        }
+
+        return folder;
     }
 
     /// <inheritdoc/>
@@ -65,6 +103,25 @@ public sealed class TrustFolder : IDisposable
             throw new InvalidDataException($"{file} is no certificate", broken);
         }
     }
+
+    private static RevocationAnswer ReadList(string file)
+    {
+        var bytes = new FileInfo(file).Length <= (CrlReading.MostBytes * 3L / 2) ? File.ReadAllBytes(file) : throw new InvalidDataException($"{file} is larger than a list may be");
+        if (bytes.AsSpan().IndexOf("-----BEGIN X509 CRL-----"u8) < 0)
+        {
+            return new RevocationAnswer(RevocationForm.Crl, bytes);
+        }
+
+        var text = System.Text.Encoding.Latin1.GetString(bytes);
+        return PemEncoding.TryFind(text, out var fields) && text[fields.Label] == "X509 CRL"
+            ? new RevocationAnswer(RevocationForm.Crl, Convert.FromBase64String(text[fields.Base64Data]))
+            : throw new InvalidDataException($"{file} is no list");
+    }
+
+    private static bool IsList(string file) => Path.GetExtension(file).Equals(".crl", StringComparison.OrdinalIgnoreCase);
+
+    private X509Certificate2? Authority(X509Certificate2 certificate) => _certificates.Find(authority =>
+        IsAuthority(authority) && authority != certificate && authority.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData));
 
     private static bool IsAuthority(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority);

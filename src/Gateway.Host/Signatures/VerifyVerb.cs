@@ -13,10 +13,11 @@ public static class VerifyVerb
     {
         (output, error, time) = (output ?? Console.Out, error ?? Console.Error, time ?? TimeProvider.System);
         var profile = new Option<string>("--profile") { Description = "Signature profile, a file below adapters/signatures/ without its ending.", Required = true, HelpName = "ID" };
-        var trust = new Option<string>("--trust") { Description = "Folder of trusted certificates: authorities are anchors, others are trusted one by one.", Required = true, HelpName = "DIR" };
+        var trust = new Option<string>("--trust") { Description = "Folder of trusted certificates: authorities are anchors, others are trusted one by one. Lists of revoked certificates (.crl) may lie in it.", Required = true, HelpName = "DIR" };
         var at = new Option<string>("--at") { Description = "Moment of validation, ISO 8601 with offset (default: now).", HelpName = "TIME" };
+        var crl = new Option<string[]>("--crl") { Description = "List of revoked certificates (DER or PEM), or a folder of .crl files; repeatable. With a list, whoever an authority vouches for has to be spoken of by one.", HelpName = "FILE|DIR" };
         var (json, root, files) = (VerbOptions.Json(), VerbOptions.Root(), VerbOptions.Files());
-        var command = new Command("verify", "Verify signed documents; the profile is chosen by you, never by the document.") { profile, trust, at, root, json, files };
+        var command = new Command("verify", "Verify signed documents; the profile is chosen by you, never by the document.") { profile, trust, crl, at, root, json, files };
         command.SetAction(parsed =>
         {
             var moment = time.GetUtcNow();
@@ -34,7 +35,12 @@ public static class VerifyVerb
             try
             {
                 using var folder = TrustFolder.Load(parsed.GetValue(trust)!);
-                return Verify(new Asked(found, folder.Signers, moment), InputFiles.Expand(parsed.GetValue(files)!), output, parsed.GetValue(json));
+                foreach (var place in parsed.GetValue(crl) ?? [])
+                {
+                    folder.AddLists(place);
+                }
+
+                return Verify(new Asked(found, folder.At(time.GetUtcNow()), moment), InputFiles.Expand(parsed.GetValue(files)!), output, parsed.GetValue(json));
             }
             catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException)
             {

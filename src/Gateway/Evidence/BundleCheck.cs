@@ -55,6 +55,7 @@ public sealed class BundleCheck
             Message(message);
         }
 
+        Proofs();
         return new BundleVerdict(manifest, reading.Last - manifest.From + 1, _things.Count, _messages, _anchors.Count, _stamped, _faults);
     }
 
@@ -187,6 +188,25 @@ public sealed class BundleCheck
         else if (!message.Redacted.All(stretch => IsBlank(stretch, bytes.Span)) || (thing["truncated"] == "false" && thing["length"] != bytes.Length.ToString(CultureInfo.InvariantCulture)))
         {
             Add(EvidenceCodes.Content, message.File, "it is not blanked as the list of contents says");
+        }
+    }
+
+    // What a verdict was judged by has to be there, whole: without it nobody can judge again.
+    private void Proofs()
+    {
+        foreach (var (sequence, thing) in _things)
+        {
+            foreach (var (file, digest) in BundleProofs.Of(thing))
+            {
+                if (!_files.TryGetValue(file, out var bytes))
+                {
+                    Add(EvidenceCodes.Missing, file, $"{ChainReading.Place(sequence)} names it, and it is not in the bundle");
+                }
+                else if (Hash(bytes) != digest)
+                {
+                    Add(EvidenceCodes.Content, file, $"the bytes are not those that {ChainReading.Place(sequence)} names");
+                }
+            }
         }
     }
 

@@ -67,7 +67,7 @@ internal static class CmsSignature
         var code = trust.Weigh(one.Certificate, at, profile.MinimumKeyBits, out var signer);
         return code.Length > 0 ? Verdict.Refused(code, signer)
             : !IsSound(one) ? Verdict.Refused(IsDigest(one, content, profile) ? SignatureCodes.Value : SignatureCodes.Digest, signer)
-            : Verdict.Accepted(signer!, content, content);
+            : trust.Settle(Verdict.Accepted(signer!, content, content), signer!, at, stapled: []);
     }
 
     private static bool IsSound(SignerInfo signer)

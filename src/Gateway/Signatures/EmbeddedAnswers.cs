@@ -1,6 +1,7 @@
 using System.Formats.Asn1;
 using System.Text;
 using System.Xml;
+using Gateway.Signatures.Revocations;
 
 namespace Gateway.Signatures;
 
@@ -14,6 +15,10 @@ namespace Gateway.Signatures;
 public sealed record EmbeddedAnswers(
     IReadOnlyList<ReadOnlyMemory<byte>> Certificates, IReadOnlyList<ReadOnlyMemory<byte>> RevocationLists, IReadOnlyList<ReadOnlyMemory<byte>> OcspResponses)
 {
+    /// <summary>What it says of revocation.</summary>
+    public IReadOnlyList<RevocationAnswer> Answers =>
+        [.. RevocationLists.Select(list => new RevocationAnswer(RevocationForm.Crl, list)), .. OcspResponses.Select(response => new RevocationAnswer(RevocationForm.Ocsp, response))];
+
     private const int MostOfAKind = 16;
     private const int LargestOne = 2_097_152;
     private const string Der = "http://uri.etsi.org/01903/v1.2.2#DER";

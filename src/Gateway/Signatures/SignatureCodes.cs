@@ -44,6 +44,8 @@ public static class SignatureCodes
     public const string TimeAuthority = "SIG-TIME-AUTHORITY";
     public const string Untimed = "SIG-UNTIMED";
     public const string Stale = "SIG-STALE";
+    public const string Revoked = "SIG-REVOKED";
+    public const string Revocation = "SIG-REVOCATION";
     public const string Mime = "SIG-MIME";
     public const string Cms = "SIG-CMS";
     public const string Signers = "SIG-SIGNERS";
@@ -91,6 +93,8 @@ public static class SignatureCodes
         TimeAuthority => "The authority of the time-stamp is not trusted for time-stamps.",
         Untimed => "The message does not say when it was made.",
         Stale => "The message was made too long ago, or in the future.",
+        Revoked => "A certificate the signature rests on was revoked.",
+        Revocation => "Whether a certificate the signature rests on was revoked is not known.",
         Mime => "The message is not a well-formed multipart/signed of two parts.",
         Cms => "The signature part is not a detached PKCS#7 of the profile.",
         Signers => "There is not exactly one signer with exactly one certificate.",

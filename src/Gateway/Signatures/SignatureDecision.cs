@@ -66,8 +66,15 @@ internal sealed class SignatureDecision
         _info = _parts.Signature!.Canonical(shape.Info, _profile.Canonical);
         code = _trust.Weigh(offered, made, _profile.MinimumKeyBits, out var signer);
         code = code.Length > 0 ? code : Value(shape, signer!, at);
-        return code.Length > 0 ? Verdict.Refused(code, signer) : accept((_parts.Covered, signer!)) with { TimeStamp = _properties?.TimeStamps.Count > 0 ? made : null, Identity = SHA256.HashData(_info), Embedded = _properties?.Embedded };
+        return code.Length > 0 ? Verdict.Refused(code, signer) : _trust.Settle(Accepted(accept((_parts.Covered, signer!)), made), signer!, made, _properties?.Embedded?.Answers ?? []);
     }
+
+    private Verdict Accepted(Verdict accepted, DateTimeOffset made) => accepted with
+    {
+        TimeStamp = _properties?.TimeStamps.Count > 0 ? made : null,
+        Identity = SHA256.HashData(_info),
+        Embedded = _properties?.Embedded,
+    };
 
     private string Expected(string uri, out IReadOnlyList<ExpectedReference> expected)
     {

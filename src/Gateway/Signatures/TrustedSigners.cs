@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Signatures.Revocations;
 
 namespace Gateway.Signatures;
 
@@ -14,17 +15,27 @@ public sealed class TrustedSigners
     // The names of P-256 and P-384 in DER.
     private static readonly byte[][] Curves = [[6, 8, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 3, 1, 7], [6, 5, 0x2B, 0x81, 4, 0, 0x22]];
     private readonly IReadOnlyList<X509Certificate2> _pinned;
-    private readonly IReadOnlyList<X509Certificate2> _anchors;
-    private readonly IReadOnlyList<string> _subjects;
+    private readonly IReadOnlyList<PinnedSigner> _terms;
+    private readonly IReadOnlyList<TrustAnchor> _anchors;
+    private readonly RevocationKnowledge? _known;
 
     /// <summary>Pinned certificates, anchors, and the only subjects accepted below the anchors (none named: every leaf).</summary>
     public TrustedSigners(
         IEnumerable<X509Certificate2> pinned, IEnumerable<X509Certificate2>? anchors = null, IEnumerable<string>? subjects = null)
     {
         ArgumentNullException.ThrowIfNull(pinned);
-        _pinned = [.. pinned];
-        _anchors = [.. anchors ?? []];
-        _subjects = [.. subjects ?? []];
+        IReadOnlyList<string> named = [.. subjects ?? []];
+        _terms = [.. pinned.Select(certificate => new PinnedSigner(certificate))];
+        _pinned = [.. _terms.Select(term => term.Certificate)];
+        _anchors = [.. (anchors ?? []).Select(anchor => new TrustAnchor(anchor) { Subjects = named })];
+    }
+
+    private TrustedSigners(IReadOnlyList<PinnedSigner> pinned, IReadOnlyList<TrustAnchor> anchors, RevocationKnowledge? known)
+    {
+        _known = known;
+        _terms = pinned;
+        _pinned = [.. pinned.Select(term => term.Certificate)];
+        _anchors = anchors;
     }
 
     /// <summary>Whose time-stamps are believed; <c>null</c>: those of the same certificates.</summary>
@@ -33,11 +44,28 @@ public sealed class TrustedSigners
     /// <summary>Nobody.</summary>
     public static TrustedSigners Nobody { get; } = new([]);
 
+    /// <summary>Certificates and anchors, each with its own terms, and what is known about revocation: without it nothing is, and whoever is asked about is not accepted.</summary>
+    public static TrustedSigners Of(IEnumerable<PinnedSigner> pinned, IEnumerable<TrustAnchor> anchors, RevocationKnowledge? known = null) =>
+        new([.. pinned], (IReadOnlyList<TrustAnchor>)[.. anchors], known);
+
     /// <summary>These certificates and no others.</summary>
     public static TrustedSigners Pin(params X509Certificate2[] certificates) => new(certificates);
 
     /// <summary>Leaves of these anchors.</summary>
     public static TrustedSigners Anchored(params X509Certificate2[] anchors) => new([], anchors);
+
+    /// <summary>By which certificates a signer is trusted at a time; <c>null</c> where it is not.</summary>
+    public TrustPath? PathOf(X509Certificate2 signer, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(signer);
+        return _terms.FirstOrDefault(term => term.Certificate.RawDataMemory.Span.SequenceEqual(signer.RawDataMemory.Span)) is { } pinned
+            ? new TrustPath(pinned.Issuer is { } issuer ? [signer.RawData, issuer.RawData] : [signer.RawData], IsPinned: true, pinned.Revocation)
+            : PathToAnchor(signer, at);
+    }
+
+    /// <summary>An accepted signature, held against what is known about revocation.</summary>
+    internal Verdict Settle(Verdict accepted, X509Certificate2 signer, DateTimeOffset at, IReadOnlyList<RevocationAnswer> stapled) =>
+        PathOf(signer, at) is { } path ? RevocationDecision.Settle(accepted, path, _known, at, stapled) : accepted.But(SignatureCodes.Untrusted);
 
     /// <summary>
     /// Weighs a certificate that a message offered. Empty when it may sign at that time, else the code.
@@ -47,7 +75,7 @@ public sealed class TrustedSigners
     {
         signer = _pinned.FirstOrDefault(pinned => pinned.RawDataMemory.Span.SequenceEqual(offered.RawDataMemory.Span));
         var isPinned = signer is not null;
-        if (signer is null && !IsAnchored(offered, at))
+        if (signer is null && PathToAnchor(offered, at) is null)
         {
             return SignatureCodes.Untrusted;
         }
@@ -66,7 +94,7 @@ public sealed class TrustedSigners
     /// <summary>Whether a certificate that does something else than sign messages is trusted at a time: pinned, or below an anchor.</summary>
     internal bool Vouch(X509Certificate2 certificate, DateTimeOffset at) =>
         at >= certificate.NotBefore.ToUniversalTime() && at <= certificate.NotAfter.ToUniversalTime() && IsStrong(certificate, 2048)
-        && (_pinned.Any(pinned => pinned.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)) || IsAnchored(certificate, at));
+        && (_pinned.Any(pinned => pinned.RawDataMemory.Span.SequenceEqual(certificate.RawDataMemory.Span)) || PathToAnchor(certificate, at) is not null);
 
     // RSA by its length; of curves the two that partners and tools have in common, by their names: numbers may say any curve.
     private static bool IsStrong(X509Certificate2 signer, int minimumKeyBits) => PublicKeys.Use(signer, key => key switch
@@ -84,18 +112,18 @@ public sealed class TrustedSigners
         return (!authority || isPinned) && (usage is null || (usage.KeyUsages & Signing) != 0);
     }
 
-    // Revocation is not asked for yet: it needs the network, which this project does not touch.
-    private bool IsAnchored(X509Certificate2 offered, DateTimeOffset at)
+    private TrustPath? PathToAnchor(X509Certificate2 offered, DateTimeOffset at)
     {
-        if (_anchors.Count == 0 || (_subjects.Count > 0 && !_subjects.Contains(offered.Subject, StringComparer.Ordinal)))
+        var admitting = _anchors.Where(anchor => anchor.Admits(offered)).ToList();
+        if (admitting.Count == 0)
         {
-            return false;
+            return null;
         }
 
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(_anchors.ToArray());
-        chain.ChainPolicy.ExtraStore.AddRange(_anchors.ToArray());
+        chain.ChainPolicy.CustomTrustStore.AddRange(admitting.Select(anchor => anchor.Certificate).ToArray());
+        chain.ChainPolicy.ExtraStore.AddRange(admitting.SelectMany(anchor => anchor.Between.Append(anchor.Certificate)).ToArray());
         // An anchor need not be a root: whether the chain reaches one is looked at below.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
@@ -103,14 +131,28 @@ public sealed class TrustedSigners
         chain.ChainPolicy.VerificationTime = at.UtcDateTime;
         var sound = chain.Build(offered)
             || Array.TrueForAll(chain.ChainStatus, status => (status.Status & ~(X509ChainStatusFlags.NotTimeValid | X509ChainStatusFlags.PartialChain | X509ChainStatusFlags.UntrustedRoot)) == 0);
-        var vouched = AreAuthoritiesTimely(chain, at) && chain.ChainElements.Skip(1).Any(element =>
-            _anchors.Any(anchor => anchor.RawDataMemory.Span.SequenceEqual(element.Certificate.RawDataMemory.Span)));
+        var path = sound && AreAuthoritiesTimely(chain, at) ? PathIn(chain, admitting) : null;
         foreach (var element in chain.ChainElements)
         {
             element.Certificate.Dispose();
         }
 
-        return sound && vouched;
+        return path;
+    }
+
+    // What stands above the anchor vouches for nothing here.
+    private static TrustPath? PathIn(X509Chain chain, List<TrustAnchor> anchors)
+    {
+        for (var at = 1; at < chain.ChainElements.Count; at++)
+        {
+            var element = chain.ChainElements[at].Certificate;
+            if (anchors.Find(anchor => anchor.Certificate.RawDataMemory.Span.SequenceEqual(element.RawDataMemory.Span)) is { } anchor)
+            {
+                return new TrustPath([.. chain.ChainElements.Take(at + 1).Select(each => each.Certificate.RawData)], IsPinned: false, anchor.Revocation);
+            }
+        }
+
+        return null;
     }
 
     // An expired leaf is reported as expired; an expired authority vouches for nobody.

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Signatures.Revocations;
 
 namespace Gateway.Signatures;
 
@@ -23,14 +24,23 @@ public sealed record Verdict(bool Valid, string Code, string Subject, string Ser
     /// <summary>When the signature existed by a trusted time-stamp; <c>null</c> where none was asked for.</summary>
     public DateTimeOffset? TimeStamp { get; init; }
 
-    /// <summary>What a long-term signature brought with it; <c>null</c> unless valid. None of it was looked at beyond its form.</summary>
+    /// <summary>What a long-term signature brought with it; <c>null</c> unless valid. What it says of revocation counted like any answer, where its own signature holds.</summary>
     public EmbeddedAnswers? Embedded { get; init; }
 
     /// <summary>What tells the signed statement from every other, to know it again: SHA-256 of its canonical SignedInfo; <c>null</c> unless valid.</summary>
     public byte[]? Identity { get; init; }
 
+    /// <summary>By which certificates the signer was accepted; <c>null</c> while the signature itself was not.</summary>
+    public TrustPath? Path { get; init; }
+
+    /// <summary>What was known about the revocation of each; <c>null</c> while the signature itself was not accepted.</summary>
+    public RevocationResult? Revocation { get; init; }
+
     /// <summary>How many XML nodes the limiting pass looked at before it decided.</summary>
     public int NodesVisited { get; init; }
+
+    /// <summary>What was accepted is refused after all: nothing of the message is handed back.</summary>
+    internal Verdict But(string code) => this with { Valid = false, Code = code, CanonicalBytes = null, Content = null, Detail = SignatureCodes.Describe(code) };
 
     internal static Verdict Refused(string code, X509Certificate2? signer = null) =>
         new(false, code, signer?.Subject ?? "", signer?.SerialNumber ?? "", null, SignatureCodes.Describe(code)) { Certificate = signer?.RawData };

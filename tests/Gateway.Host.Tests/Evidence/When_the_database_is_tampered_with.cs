@@ -25,6 +25,34 @@ public sealed class When_the_database_is_tampered_with(TestDatabase server, Deve
     }
 
     [Theory]
+    [InlineData("update exchange.revocation set bytes = '\\x02'", EvidenceCodes.Content, "revocation ")]
+    [InlineData("update exchange.certificate set bytes = '\\x02'", EvidenceCodes.Content, "certificate ")]
+    [InlineData("delete from exchange.revocation", EvidenceCodes.Missing, "revocation ")]
+    [InlineData("delete from exchange.certificate", EvidenceCodes.Missing, "certificate ")]
+    [InlineData("update exchange.basis set answers = '{}'", EvidenceCodes.Content, "(basis ")]
+    [InlineData("update exchange.hold set detail = ''", EvidenceCodes.Content, "(hold ")]
+    public async Task What_a_verdict_was_judged_by_cannot_be_changed_unseen(string sql, string code, string place)
+    {
+        await using var chained = await FilledAsync();
+        await chained.DoAsync(async work =>
+        {
+            var (envelope, digest) = (Rows.Id(), Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData([1])));
+            await work.ExecuteAsync("insert into exchange.certificate (sha256, bytes, at) values (decode($1, 'hex'), $2, $3)", digest, new byte[] { 1 }, Rows.At);
+            await work.ExecuteAsync("insert into exchange.revocation (sha256, form, source, this_update, bytes, at) values (decode($1, 'hex'), 'crl', 'http://here/', $3, $2, $3)", digest, new byte[] { 1 }, Rows.At);
+            await work.ExecuteAsync("insert into exchange.basis values ($1, 1, 'generic/enveloped', false, $2, array[$3], array[$3], '[]', $2)", envelope, Rows.At, digest);
+            await work.ExecuteAsync("insert into exchange.hold values ($1, 1, 'SIG-REVOCATION', 'there is no answer', $2)", envelope, Rows.At);
+        });
+        await chained.Sealer.RunAsync(Ct);
+        Assert.Empty((await chained.VerifyAsync()).Faults);
+
+        await chained.TamperAsync(sql);
+
+        var fault = Assert.Single((await chained.VerifyAsync()).Faults);
+        Assert.Equal(code, fault.Code);
+        Assert.Contains(place, fault.Path, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("update exchange.envelope set bytes = set_byte(bytes, 2, get_byte(bytes, 2) # 1) where id = (select key::uuid from audit.entry where sequence = 3)", "entry 3 (envelope ")]
     [InlineData("update exchange.envelope set partner = 'another' where id = (select key::uuid from audit.entry where sequence = 17)", "entry 17 (envelope ")]
     [InlineData("update payments.payment set amount = amount + 1", "(payment ")]

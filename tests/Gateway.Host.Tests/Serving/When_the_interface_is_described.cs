@@ -30,7 +30,7 @@ public sealed class When_the_interface_is_described(SharedGateway gateway)
     {
         var paths = (await RunningAsync())["paths"]!.AsObject();
         Assert.Equal(
-            ["/api/declarations", "/api/declarations/{id}", "/api/declarations/{id}/findings", "/api/declarations/{id}/messages", "/api/declarations/{id}/messages/{message}/provenance", "/api/declarations/{id}/timeline", "/inbox/{partner}"],
+            ["/api/declarations", "/api/declarations/{id}", "/api/declarations/{id}/findings", "/api/declarations/{id}/messages", "/api/declarations/{id}/messages/{message}/provenance", "/api/declarations/{id}/timeline", "/inbox/{partner}", "/inbox/{partner}/held"],
             paths.Select(path => path.Key.TrimEnd('/')).Order(StringComparer.Ordinal));
         foreach (var (path, item) in paths)
         {

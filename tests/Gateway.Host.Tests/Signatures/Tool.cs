@@ -36,6 +36,9 @@ internal static class Tool
         }
     }
 
+    /// <summary>Skips the test, saying so, where a program is not installed.</summary>
+    public static void Require(string program) => _ = Find(program);
+
     private static string Find(string program)
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Security.Cryptography.Xml;
 using System.Xml;
 using Gateway.Signatures;
+using Gateway.Tests.Signatures.Revocations;
 using Xunit;
 
 namespace Gateway.Tests.Signatures;
@@ -10,11 +11,12 @@ public sealed class When_a_signed_document_is_attacked
 {
     private static readonly Dictionary<string, Attack> Attacks =
         Wrappings.All.Concat(Forms.All).Concat(Hostilities.All).Concat(Strangers.All)
-            .Concat(Arrangements.All).Concat(Methods.All).Concat(Pointers.All).Concat(Confusions.All).Concat(Disguises.All).Concat(Propertied.All).Concat(Lasting.All)
+            .Concat(Arrangements.All).Concat(Methods.All).Concat(Pointers.All).Concat(Confusions.All).Concat(Disguises.All).Concat(Propertied.All).Concat(Lasting.All).Concat(Endings.All)
             .ToDictionary(attack => attack.Name);
 
-    private static readonly TrustedSigners Trust = TrustedSigners.Pin(
-        [Signers.Bank, Signers.Weak, Signers.Expired, Signers.Future, Signers.Cipher, Signers.Authority, Propertied.Authority, .. Curves.All]);
+    private static readonly TrustedSigners Trust = TrustedSigners.Of(
+        [.. new[] { Signers.Bank, Signers.Weak, Signers.Expired, Signers.Future, Signers.Cipher, Signers.Authority, Propertied.Authority }.Concat(Curves.All).Select(certificate => new PinnedSigner(certificate))],
+        Endings.Anchors, Endings.Known);
 
     public static TheoryData<string> Names => [.. Attacks.Keys];
 

@@ -42,6 +42,10 @@ public static partial class PortFailure
         {
             return await answer(context).ConfigureAwait(false);
         }
+        catch (HeldException)
+        {
+            throw new FaultException($"The message cannot be answered yet ({context.TraceIdentifier}). Send the message again.");
+        }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             LogFailed(context.RequestServices.GetRequiredService<ILogger<PortDesk>>(), context.TraceIdentifier, error);

@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Gateway.Host.Signatures;
+using Gateway.Signatures;
+
+namespace Gateway.Host.Tests.Signatures;
+
+/// <summary><c>verify</c> with lists of revoked certificates, without a network.</summary>
+public sealed class When_a_document_is_held_against_lists : IDisposable
+{
+    private readonly TestFolder _folder = new();
+    private readonly Issuer _issuer = new("Issuer");
+    private readonly X509Certificate2 _good;
+    private readonly X509Certificate2 _bad;
+
+    public When_a_document_is_held_against_lists()
+    {
+        (_good, _bad) = (_issuer.Leaf("Good"), _issuer.Leaf("Bad"));
+        Directory.CreateDirectory(_folder.In("trust"));
+        Write("trust/ca.pem", Encoding.ASCII.GetBytes(_issuer.Certificate.ExportCertificatePem()));
+        Write("good.xml", Sign(_good));
+        Write("bad.xml", Sign(_bad));
+    }
+
+    public void Dispose()
+    {
+        _good.Dispose();
+        _bad.Dispose();
+        _issuer.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Without_a_list_nobody_is_asked() => Assert.Equal((0, "valid good.xml|valid bad.xml|2 valid, 0 refused"), Verify());
+
+    [Fact]
+    public void A_list_in_the_trust_folder_refuses_whom_it_names()
+    {
+        Write("trust/ca.crl", _issuer.List((_bad, Issuer.Now.AddDays(-1))));
+        Assert.Equal((1, "valid good.xml|refused bad.xml: SIG-REVOKED|1 valid, 1 refused"), Verify());
+    }
+
+    [Fact]
+    public void A_list_by_name_in_text_form_does_the_same()
+    {
+        Write("list.pem", Encoding.ASCII.GetBytes(new string(System.Security.Cryptography.PemEncoding.Write("X509 CRL", _issuer.List((_bad, Issuer.Now.AddDays(-1)))))));
+        Assert.Equal((1, "valid good.xml|refused bad.xml: SIG-REVOKED|1 valid, 1 refused"), Verify("--crl", _folder.In("list.pem")));
+    }
+
+    [Fact]
+    public void A_signer_trusted_by_name_is_held_against_its_authority_s_list()
+    {
+        Write("trust/bad.pem", Encoding.ASCII.GetBytes(_bad.ExportCertificatePem()));
+        Write("trust/ca.crl", _issuer.List((_bad, Issuer.Now.AddDays(-1))));
+        Assert.Equal((1, "valid good.xml|refused bad.xml: SIG-REVOKED|1 valid, 1 refused"), Verify());
+    }
+
+    [Fact]
+    public void What_was_revoked_later_does_not_refuse_what_was_before()
+    {
+        Write("trust/ca.crl", _issuer.List((_bad, Issuer.Now.AddDays(-1))));
+        Assert.Equal((0, "valid good.xml|valid bad.xml|2 valid, 0 refused"), Verify("--at", Issuer.Now.AddDays(-2).ToString("O")));
+    }
+
+    [Fact]
+    public void With_a_list_that_has_ended_or_is_another_s_nobody_is_known_to_be_good()
+    {
+        Write("trust/ca.crl", _issuer.List(Issuer.Now.AddDays(-1)));
+        Assert.Equal((1, "refused good.xml: SIG-REVOCATION|refused bad.xml: SIG-REVOCATION|0 valid, 2 refused"), Verify());
+        using var stranger = new Issuer("Issuer");
+        Write("trust/ca.crl", stranger.List((_bad, Issuer.Now.AddDays(-1))));
+        Assert.Equal((1, "refused good.xml: SIG-REVOCATION|refused bad.xml: SIG-REVOCATION|0 valid, 2 refused"), Verify());
+    }
+
+    [Fact]
+    public void Text_that_is_no_list_is_a_mistake_of_the_call()
+    {
+        Write("list.pem", "-----BEGIN X509 CRL-----\nno\n"u8.ToArray());
+        Assert.Equal(2, Verify("--crl", _folder.In("list.pem")).Exit);
+        Assert.Equal(2, Verify("--crl", _folder.In("nothing")).Exit);
+    }
+
+    private static byte[] Sign(X509Certificate2 key) => XmlSignatures.Sign("<a><b>1</b></a>"u8.ToArray(), Profiles.Of("generic/enveloped"), SigningKey.Of(key));
+
+    private void Write(string name, byte[] bytes) => File.WriteAllBytes(_folder.In(name), bytes);
+
+    private (int Exit, string Said) Verify(params string[] more)
+    {
+        using var said = new StringWriter();
+        var exit = VerifyVerb.Build(said, said).Parse(["--profile", "generic/enveloped", "--trust", _folder.In("trust"), "--root", GatewayRig.Root, .. more, "--", _folder.In("good.xml"), _folder.In("bad.xml")]).Invoke();
+        return (exit, said.ToString().Replace(_folder.Path + "/", "", StringComparison.Ordinal).Trim().ReplaceLineEndings("|"));
+    }
+}
