@@ -22,7 +22,7 @@ public sealed class CaseReading(Interpreter interpreter, CorrelationFinder corre
             : read;
     }
 
-    /// <summary>The same of a message that was judged when it came and is shown again.</summary>
+    /// <summary>The same of a message that was accepted when it came and is shown again: it stays accepted, whatever became of its signer.</summary>
     public Task<(Interpretation Interpretation, DeclarationRow? Declaration)> ReadJudgedAsync(Envelope envelope, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(envelope);

@@ -64,7 +64,11 @@ public sealed class MessagePages(Queries queries, EnvelopeStore envelopes, Decla
     private async Task<ProvenanceView> ReadAsync(Envelope envelope, CancellationToken cancellation)
     {
         using var held = reading.Hold();
-        var (interpretation, _) = await reading.ReadJudgedAsync(envelope, cancellation).ConfigureAwait(false);
+        var accepted = await queries.FirstAsync(
+            "select exists (select 1 from exchange.verdict where envelope = $1 and round = exchange.round_of($1) and valid)", row => row.GetBoolean(0), cancellation, envelope.Id).ConfigureAwait(false);
+        var (interpretation, _) = accepted
+            ? await reading.ReadJudgedAsync(envelope, cancellation).ConfigureAwait(false)
+            : await reading.ReadAsync(envelope, cancellation).ConfigureAwait(false);
         var values = interpretation.Document is { } document ? Origins.Values(document) : Nothing;
         var boxes = interpretation.Document is null ? [] : Origins.Of(interpretation.Document);
         return new ProvenanceView(
