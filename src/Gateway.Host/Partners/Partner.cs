@@ -35,6 +35,9 @@ public sealed record Partner
     /// <summary>Authorities whose certificates the partner may sign with, beside those named one by one.</summary>
     public IReadOnlyList<AcceptedAnchor> Anchors { get; init; } = [];
 
+    /// <summary>Certificates (file names without extension) of the authorities, or of those above them, whose time-stamps on this partner's signatures count; none named: the gateway's own.</summary>
+    public IReadOnlyList<string> TimeAuthorities { get; init; } = [];
+
     /// <summary>Bearer token the partner presents to the gateway.</summary>
     public string Token { get; init; } = "";
 

@@ -96,6 +96,7 @@ public static class Registration
         services.AddSingleton(_ => new RevocationClient(new ResiliencePipelineBuilder().AddTimeout(new TimeoutStrategyOptions { Timeout = TimeSpan.FromSeconds(15) }).Build()));
         services.AddSingleton<RevocationStore>();
         services.AddSingleton<RevocationDesk>();
+        services.AddSingleton<TrustSources>();
         services.AddSingleton<PartnerTrust>();
         services.AddSingleton<HoldDesk>();
         services.AddSingleton<HoldPages>();

@@ -18,6 +18,9 @@ public sealed class TimeAuthority : IDisposable
     /// <summary>Whether one is configured.</summary>
     public bool IsThere => _client is not null;
 
+    /// <summary>Whose time-stamps it gives; <c>null</c> where there is none.</summary>
+    public TrustedSigners? Signers => _trust?.Signers;
+
     /// <summary>The authority at an address, trusted by the certificates of a file or folder; none where both are empty. Throws where one of the two is missing or wrong.</summary>
     public static TimeAuthority Load(string address, string trust)
     {

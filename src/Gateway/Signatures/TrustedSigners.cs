@@ -45,8 +45,8 @@ public sealed class TrustedSigners
     public static TrustedSigners Nobody { get; } = new([]);
 
     /// <summary>Certificates and anchors, each with its own terms, and what is known about revocation: without it nothing is, and whoever is asked about is not accepted.</summary>
-    public static TrustedSigners Of(IEnumerable<PinnedSigner> pinned, IEnumerable<TrustAnchor> anchors, RevocationKnowledge? known = null) =>
-        new([.. pinned], (IReadOnlyList<TrustAnchor>)[.. anchors], known);
+    public static TrustedSigners Of(IEnumerable<PinnedSigner> pinned, IEnumerable<TrustAnchor> anchors, RevocationKnowledge? known = null, TrustedSigners? timeAuthorities = null) =>
+        new([.. pinned], (IReadOnlyList<TrustAnchor>)[.. anchors], known) { TimeAuthorities = timeAuthorities };
 
     /// <summary>These certificates and no others.</summary>
     public static TrustedSigners Pin(params X509Certificate2[] certificates) => new(certificates);

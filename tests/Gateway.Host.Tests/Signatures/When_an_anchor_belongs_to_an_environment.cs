@@ -72,7 +72,7 @@ public sealed class When_an_anchor_belongs_to_an_environment : IDisposable
         using var desk = new RevocationDesk(
             new RevocationBook(), new RevocationClient(ResiliencePipeline.Empty),
             new RevocationStore(new DurableCommit(source, TimeProvider.System, NullLogger.Instance), new Queries(source), TimeProvider.System), NullLogger<RevocationDesk>.Instance);
-        var trust = new PartnerTrust(certificates, desk, new GatewayOptions { Root = "", Data = "", Environment = environment }, TimeProvider.System);
+        var trust = new PartnerTrust(new TrustSources(certificates, TimeAuthority.None), desk, new GatewayOptions { Root = "", Data = "", Environment = environment }, TimeProvider.System);
         var signed = XmlSignatures.Sign("<a><b>1</b></a>"u8.ToArray(), Profiles.Of("generic/enveloped"), SigningKey.Of(key));
         return XmlSignatures.Verify(signed, Profiles.Of("generic/enveloped"), trust.Of(partner, Issuer.Now), Issuer.Now).Code;
     }

@@ -8,8 +8,8 @@ using Gateway.Signatures;
 
 namespace Gateway.Host.Exchange.StringSoap;
 
-/// <summary>Where the guard finds profiles, certificates and keys.</summary>
-public sealed record SoapTrust(AdapterShelf Adapters, CertificateFolder Certificates, KeyRoles Roles);
+/// <summary>Where the guard finds profiles, whom to trust, and keys.</summary>
+public sealed record SoapTrust(AdapterShelf Adapters, PartnerTrust Partners, KeyRoles Roles);
 
 /// <summary>A call that was let in.</summary>
 /// <param name="Call">An envelope around the body that was signed, and nothing else of what was received.</param>
@@ -39,9 +39,9 @@ public sealed class SoapGuard(DurableCommit commit, EnvelopeStore envelopes, Key
                 throw new InvalidDataException($"PARTNER-SOAP partner {partner.Id}: '{partner.SoapSecurity}' is no signature profile of a SOAP body");
             }
 
-            if (partner.Trusted.Count == 0 || partner.Token.Length == 0)
+            if (partner.Trusted.Count + partner.Anchors.Count == 0 || partner.Token.Length == 0)
             {
-                throw new InvalidDataException($"PARTNER-SOAP partner {partner.Id} signs SOAP messages: name its certificate and its token");
+                throw new InvalidDataException($"PARTNER-SOAP partner {partner.Id} signs SOAP messages: name its certificate or an anchor, and its token");
             }
         }
     }
@@ -53,7 +53,13 @@ public sealed class SoapGuard(DurableCommit commit, EnvelopeStore envelopes, Key
         ArgumentNullException.ThrowIfNull(raw);
         var (id, now) = (keys.Next(), keys.Time.GetUtcNow());
         var profile = Profile(partner);
-        var verdict = XmlSignatures.Verify(raw, profile, trust.Certificates.Trust(partner.Accepted(now)), now, XmlLimits.Default with { MaxBytes = Math.Max(raw.Length, 1) });
+        Verdict Judge() => XmlSignatures.Verify(raw, profile, trust.Partners.Of(partner, now), now, XmlLimits.Default with { MaxBytes = Math.Max(raw.Length, 1) });
+        var verdict = Judge();
+        if (verdict.Code == SignatureCodes.Revocation && await trust.Partners.LearnAsync(partner, verdict, cancellation).ConfigureAwait(false))
+        {
+            verdict = Judge();
+        }
+
         var envelope = Envelope.Whole(id, "in", partner.Id, "soap", contentType, raw, now, $"in-{id:N}");
         var committed = await commit.RunAsync($"received:{id:N}", work => KeepAsync(work, envelope, profile, verdict), cancellation).ConfigureAwait(false);
         return committed.Answer == SignatureCodes.Valid ? new SoapAdmission(Around(verdict.Content!), profile) : null;
@@ -89,9 +95,11 @@ public sealed class SoapGuard(DurableCommit commit, EnvelopeStore envelopes, Key
         }
 
         Finding[] findings = verdict.Valid ? [] : [Finding.Error(verdict.Code, "", "Security", verdict.Detail)];
-        await EnvelopeStore.InterpretedAsync(work, envelope.Id, new Interpretation { Verdict = verdict, Profile = profile.Id, Findings = findings }, envelope.RecordedAt).ConfigureAwait(false);
+        await EnvelopeStore.InterpretedAsync(work, envelope, new Interpretation { Verdict = verdict, Profile = profile.Id, Findings = findings }, envelope.RecordedAt).ConfigureAwait(false);
         await EnvelopeStore.FindingsAsync(work, envelope.Id, null, findings).ConfigureAwait(false);
-        if (!verdict.Valid)
+
+        // Nobody can put back a call that was answered; where only revocation is not known the caller sends it again, signed anew.
+        if (verdict is { Valid: false, Code: not SignatureCodes.Revocation })
         {
             await EnvelopeStore.DeadLetterAsync(work, envelope.Id, verdict.Code, verdict.Detail, envelope.RecordedAt).ConfigureAwait(false);
         }
