@@ -93,7 +93,7 @@ public sealed class Lanes : IAsyncDisposable
     private async Task<List<LaneHead>> HeadsAsync(NpgsqlConnection connection, DateTimeOffset now, string? lane, CancellationToken cancellation)
     {
         var sql = $"""
-            select envelope, lane, attempts, {(_queue == "outbox" ? "ask, round, 0" : "false, round, holds")} from (
+            select envelope, lane, attempts, {(_queue == "outbox" ? "ask" : "false")}, round, {(_queue == "inbox" ? "holds" : "0")} from (
                 select distinct on (lane) * from exchange.{_queue} where $2::text is null or lane = $2 order by lane, sequence) as head
             where due <= $1 {(_queue == "outbox" ? Held : "")} order by due limit 32
             """;
