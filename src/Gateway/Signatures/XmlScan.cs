@@ -144,20 +144,22 @@ internal sealed class XmlScan
         return "";
     }
 
-    // Id, ID, id, xml:id, wsu:Id: every library looks at others of them, so one value stands once in all of them.
     private string LookAtAttributes(MarkupReader reader)
     {
         var element = reader.Element;
-        if (element.HasId && element.Attributes.Exists(attribute => attribute.Qualified.IsId && !_ids.Add(element.Text(attribute))))
+        if (element.HasId && IsTwin(element))
         {
             return SignatureCodes.DuplicateId;
         }
 
-        foreach (var (_, uri) in element.Declarations)
+        if (element.Declarations.Count > 0)
         {
-            HasAmpersandNamespace |= uri.Contains('&', StringComparison.Ordinal);
+            HasAmpersandNamespace |= element.Declarations.Exists(declared => declared.Uri.Contains('&', StringComparison.Ordinal));
         }
 
         return reader.Scope.Count > _limits.MaxNamespaces ? SignatureCodes.Namespaces : "";
     }
+
+    // Id, ID, id, xml:id, wsu:Id: every library looks at others of them, so one value stands once in all of them.
+    private bool IsTwin(CanonicalElement element) => element.Attributes.Exists(attribute => attribute.Qualified.IsId && !_ids.Add(element.Text(attribute)));
 }

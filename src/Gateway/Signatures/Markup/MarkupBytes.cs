@@ -12,6 +12,9 @@ internal static class MarkupBytes
     // By byte: 1 ends a name, 2 is written otherwise in the value of an attribute.
     private static readonly byte[] Kinds = Mark(" \t\r\n/>=<\"'&?", "&<\"\t\n\r");
 
+    /// <summary>Whether exactly this name stands at the beginning.</summary>
+    public static bool IsName(ReadOnlySpan<byte> tag, ReadOnlySpan<byte> name) => tag.Length > name.Length && (Kinds[tag[name.Length]] & 1) != 0 && tag.StartsWith(name);
+
     /// <summary>Where a name ends that begins at a place, or -1 where it does not.</summary>
     public static int EndOfName(ReadOnlySpan<byte> tag, int at)
     {

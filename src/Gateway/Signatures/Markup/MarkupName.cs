@@ -40,6 +40,9 @@ internal sealed class MarkupName
     /// <summary>An attribute of this name holds for the elements below too.</summary>
     public bool IsInherited { get; }
 
+    /// <summary>The name that stood behind it the last time in its document: most documents repeat themselves.</summary>
+    public MarkupName? Next { get; set; }
+
     /// <summary>The name these bytes (UTF-8, looked at already) spell, or <c>null</c> where they spell none.</summary>
     public static MarkupName? Read(ReadOnlySpan<byte> written)
     {

@@ -10,6 +10,7 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
     private readonly MarkupNames _names = new();
     private readonly List<MarkupName> _open = [];
     private readonly MarkupBuffer _scratch = new();
+    private MarkupName _last = new("", "");
     private bool _rooted;
     private bool _closing;
     private bool _isScratch;
@@ -350,9 +351,16 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
 
     private MarkupName TakeName(ReadOnlySpan<byte> tag, ref int at)
     {
+        if (_last.Next is { } expected && MarkupBytes.IsName(tag[at..], expected.Written))
+        {
+            at += expected.Written.Length;
+            return _last = expected;
+        }
+
         var (start, end) = (at, MarkupBytes.EndOfName(tag, at));
         at = end < 0 ? throw Cut(tag) : end;
-        return _names.Find(tag[start..end]) ?? throw MarkupException.Malformed;
+        _last.Next = _names.Find(tag[start..end]) ?? throw MarkupException.Malformed;
+        return _last = _last.Next;
     }
 
     private byte At(ReadOnlySpan<byte> tag, int at) => at < tag.Length ? tag[at] : throw Cut(tag);
