@@ -42,7 +42,7 @@ public static class Registration
         services.AddSingleton(Seal.Open(SealKey.PathIn(options.Data)));
         AddExchange(services);
         AddStations(services);
-        AddEvidence(services);
+        AddEvidence(services, options);
         SoapHost.Add(services);
     }
 
@@ -109,9 +109,12 @@ public static class Registration
         services.AddSingleton<LedgerAudit>();
     }
 
-    private static void AddEvidence(IServiceCollection services)
+    private static void AddEvidence(IServiceCollection services, GatewayOptions options)
     {
         services.AddSingleton(AnchorTimes.FromEnvironment());
+        services.AddSingleton(RetentionFile.Load(options.Retention));
+        services.AddSingleton<Purging>();
+        services.AddSingleton<HoldPages>();
         services.AddSingleton<Sealer>();
         services.AddSingleton<AnchorStamping>();
         services.AddSingleton(provider => new Anchoring(

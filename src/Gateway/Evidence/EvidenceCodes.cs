@@ -50,4 +50,7 @@ public static class EvidenceCodes
 
     /// <summary>A bundle cannot be read.</summary>
     public const string Malformed = "EVD-MALFORMED";
+
+    /// <summary>A plan of what is kept how long is none.</summary>
+    public const string Plan = "EVD-PLAN";
 }
