@@ -14,8 +14,8 @@ public sealed record PurgeLine(string Class, long Messages, long Bytes, IReadOnl
 
 /// <summary>What a purge did, or would do.</summary>
 /// <param name="Lines">By class.</param>
-/// <param name="End">Where it stopped, with more behind it; empty when everything was looked at.</param>
-public sealed record PurgeReport(IReadOnlyList<PurgeLine> Lines, Guid End);
+/// <param name="Whole">Everything was looked at; else the next run goes on behind it.</param>
+public sealed record PurgeReport(IReadOnlyList<PurgeLine> Lines, bool Whole);
 
 /// <summary>
 /// Takes the bytes of messages whose time is over. A batch is one commit: stopped at any point, the next run goes on with what is left, and what
@@ -27,29 +27,30 @@ public sealed class Purging(DurableCommit commit, Queries queries, TimeProvider 
     public const string Ourselves = "gateway";
 
     private const int Page = 200;
-    private const int MostPages = 2_000;
+    private const int MostPages = 50_000;
     private const long MostBytes = 67_108_864;
+    private Guid _place = Guid.Empty;
 
     /// <summary>Says what would go; nothing is changed.</summary>
-    public Task<PurgeReport> LookAsync(RetentionPlan plan, CancellationToken cancellation) => RunAsync(plan, Guid.Empty, time.GetUtcNow(), (_, _) => Task.FromResult((-1, 0L)), cancellation);
+    public Task<PurgeReport> LookAsync(RetentionPlan plan, CancellationToken cancellation) => RunAsync(plan, time.GetUtcNow(), (_, _) => Task.FromResult((-1, 0L)), cancellation);
 
-    /// <summary>Purges from a place on, oldest first; what is too young for every class is not looked at.</summary>
-    public Task<PurgeReport> RunAsync(RetentionPlan plan, string who, Guid place, CancellationToken cancellation)
+    /// <summary>Purges, oldest first; what is too young for every class is not looked at.</summary>
+    public Task<PurgeReport> RunAsync(RetentionPlan plan, string who, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(plan);
         var shortest = plan.Classes.Where(one => !one.Unconfirmed).Select(one => one.Days).DefaultIfEmpty(int.MaxValue).Min();
         return shortest == int.MaxValue
-            ? Task.FromResult(new PurgeReport([], Guid.Empty))
-            : RunAsync(plan, place, time.GetUtcNow().AddDays(-shortest), (named, batch) => BatchAsync(plan, new PurgeWish(named, [.. batch.Select(one => one.Id)], who), cancellation), cancellation);
+            ? Task.FromResult(new PurgeReport([], Whole: true))
+            : RunAsync(plan, time.GetUtcNow().AddDays(-shortest), (named, batch) => BatchAsync(plan, new PurgeWish(named, [.. batch.Select(one => one.Id)], who), cancellation), cancellation);
     }
 
     private async Task<PurgeReport> RunAsync(
-        RetentionPlan plan, Guid place, DateTimeOffset until, Func<string, IReadOnlyList<Candidate>, Task<(int Messages, long Bytes)>> take, CancellationToken cancellation)
+        RetentionPlan plan, DateTimeOffset until, Func<string, IReadOnlyList<Candidate>, Task<(int Messages, long Bytes)>> take, CancellationToken cancellation)
     {
         var tally = new SortedDictionary<string, Tally>(StringComparer.Ordinal);
         for (var page = 0; page < MostPages; page++)
         {
-            var candidates = await RetentionStore.AfterAsync(queries, place, until, Page, cancellation).ConfigureAwait(false);
+            var candidates = await RetentionStore.AfterAsync(queries, _place, until, Page, cancellation).ConfigureAwait(false);
             foreach (var (named, going) in Sorted(plan, candidates, tally))
             {
                 foreach (var batch in Batches(going))
@@ -60,13 +61,14 @@ public sealed class Purging(DurableCommit commit, Queries queries, TimeProvider 
 
             if (candidates.Count < Page)
             {
-                return new PurgeReport([.. tally.Select(one => one.Value.Line(one.Key))], Guid.Empty);
+                _place = Guid.Empty;
+                break;
             }
 
-            place = candidates[^1].Id;
+            _place = candidates[^1].Id;
         }
 
-        return new PurgeReport([.. tally.Select(one => one.Value.Line(one.Key))], place);
+        return new PurgeReport([.. tally.Select(one => one.Value.Line(one.Key))], _place == Guid.Empty);
     }
 
     private Dictionary<string, List<Candidate>> Sorted(RetentionPlan plan, List<Candidate> candidates, SortedDictionary<string, Tally> tally)

@@ -179,8 +179,6 @@ public sealed partial class StampUpkeep(AnchorStamping stamping, TimeProvider ti
 [DisallowConcurrentExecution]
 public sealed partial class PurgeUpkeep(RetentionFile retention, Purging purging, ILogger<PurgeUpkeep> logger) : IJob
 {
-    private const int MostRounds = 50;
-
     /// <inheritdoc/>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
     {
@@ -191,20 +189,9 @@ public sealed partial class PurgeUpkeep(RetentionFile retention, Purging purging
 
         try
         {
-            var place = Guid.Empty;
-            for (var round = 0; round < MostRounds; round++)
+            foreach (var line in (await purging.RunAsync(plan, Purging.Ourselves, cancellationToken).ConfigureAwait(false)).Lines.Where(line => line.Messages > 0 || line.Refused > 0))
             {
-                var report = await purging.RunAsync(plan, Purging.Ourselves, place, cancellationToken).ConfigureAwait(false);
-                foreach (var line in report.Lines.Where(line => line.Messages > 0 || line.Refused > 0))
-                {
-                    LogPurged(logger, line.Messages, line.Class, line.Refused);
-                }
-
-                place = report.End;
-                if (place == Guid.Empty)
-                {
-                    break;
-                }
+                LogPurged(logger, line.Messages, line.Class, line.Refused);
             }
         }
         catch (Exception away) when (away is NotAcknowledgedException or NpgsqlException)
