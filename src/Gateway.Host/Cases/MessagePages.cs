@@ -1,5 +1,7 @@
+using Gateway.Evidence;
 using Gateway.Host.Database;
 using Gateway.Host.Declarations;
+using Gateway.Host.Evidence;
 using Gateway.Host.Exchange;
 using Gateway.Messages;
 
@@ -58,11 +60,16 @@ public sealed class MessagePages(Queries queries, EnvelopeStore envelopes, Decla
             envelope.Id, envelope.Direction, envelope.Message,
             [.. (trace?.Boxes ?? []).Select(box => Box(ours ? box.Path : box.Source, box.Pointer, values.GetValueOrDefault(box.Pointer), box.Source))],
             trace?.Lost ?? [],
-            await FindingsAsync(envelope.Id, cancellation).ConfigureAwait(false));
+            [.. await FindingsAsync(envelope.Id, cancellation).ConfigureAwait(false), .. await PurgedAsync(envelope, cancellation).ConfigureAwait(false)]);
     }
 
     private async Task<ProvenanceView> ReadAsync(Envelope envelope, CancellationToken cancellation)
     {
+        if (await PurgedAsync(envelope, cancellation).ConfigureAwait(false) is [.., _] purged)
+        {
+            return new ProvenanceView(envelope.Id, envelope.Direction, envelope.Message, [], [], [.. await FindingsAsync(envelope.Id, cancellation).ConfigureAwait(false), .. purged]);
+        }
+
         using var held = reading.Hold();
         var accepted = await queries.FirstAsync(
             "select exists (select 1 from exchange.verdict where envelope = $1 and round = exchange.round_of($1) and valid)", row => row.GetBoolean(0), cancellation, envelope.Id).ConfigureAwait(false);
@@ -77,6 +84,11 @@ public sealed class MessagePages(Queries queries, EnvelopeStore envelopes, Decla
             Trace.Of([], interpretation.Ignored).Lost,
             await FindingsAsync(envelope.Id, cancellation).ConfigureAwait(false));
     }
+
+    private async Task<IReadOnlyList<FindingView>> PurgedAsync(Envelope envelope, CancellationToken cancellation) =>
+        envelope.Bytes.Length == 0 && await RetentionStore.PurgedAsync(queries, envelope.Id, stamped: false, cancellation).ConfigureAwait(false) is { Length: > 0 } purged
+            ? [Problems.Finding(new Finding(EvidenceCodes.Purged, Severity.Note, "", "", purged))]
+            : [];
 
     private async Task<IReadOnlyList<FindingView>> FindingsAsync(Guid message, CancellationToken cancellation) => await queries.QueryAsync(
         """

@@ -12,7 +12,17 @@ namespace Gateway.Host.Evidence;
 /// <param name="Signed">Place up to which the chain is signed.</param>
 /// <param name="Waiting">Things committed and not in the chain yet.</param>
 /// <param name="Faults">Everything that is not as it was sealed.</param>
-public sealed record ChainVerdict(long Entries, long Things, int Anchors, int Stamped, long Signed, long Waiting, IReadOnlyList<Finding> Faults);
+public sealed record ChainVerdict(long Entries, long Things, int Anchors, int Stamped, long Signed, long Waiting, IReadOnlyList<Finding> Faults)
+{
+    /// <summary>What was purged, by class: the messages' digests were made anew from the hashes kept in place of their bytes.</summary>
+    public IReadOnlyList<PurgedClass> Purged { get; init; } = [];
+}
+
+/// <summary>Messages whose bytes were purged under a class.</summary>
+/// <param name="Class">The class.</param>
+/// <param name="Messages">How many.</param>
+/// <param name="Last">When, the last time.</param>
+public sealed record PurgedClass(string Class, long Messages, string Last);
 
 /// <summary>
 /// Holds the database against its chain: every entry against the one before it, every thing against its digest, every anchor against its
@@ -24,6 +34,7 @@ public sealed class ChainAudit(Queries queries, TrustedSigners trust)
     private const int MostStrangers = 50;
     private readonly List<Finding> _faults = [];
     private readonly SortedDictionary<long, Anchor> _anchors = [];
+    private readonly PurgeCount _purged = new();
     private long _things;
     private int _stamped;
 
@@ -50,7 +61,12 @@ public sealed class ChainAudit(Queries queries, TrustedSigners trust)
         await StrangersAsync(cancellation).ConfigureAwait(false);
         await ProofsAsync(cancellation).ConfigureAwait(false);
         var waiting = await queries.FirstAsync("select count(*) from audit.pending", row => row.GetInt64(0), cancellation).ConfigureAwait(false);
-        return new ChainVerdict(reading.Last, _things, anchors, _stamped, signed, waiting, _faults);
+        foreach (var fault in waiting == 0 ? _purged.Faults() : [])
+        {
+            Add(fault);
+        }
+
+        return new ChainVerdict(reading.Last, _things, anchors, _stamped, signed, waiting, _faults) { Purged = _purged.Classes };
     }
 
     private async Task<int> AnchorsAsync(CancellationToken cancellation)
@@ -101,6 +117,10 @@ public sealed class ChainAudit(Queries queries, TrustedSigners trust)
             else if (KeptBytes.AreOthers(thing))
             {
                 Add(Finding.Error(EvidenceCodes.Content, "", ChainReading.Place(entry), "its bytes were not those of the message when it was sealed"));
+            }
+            else
+            {
+                _purged.Take(thing);
             }
 
             _things++;

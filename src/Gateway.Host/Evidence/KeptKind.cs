@@ -19,7 +19,7 @@ public sealed partial record KeptKind(string Kind, Regex Key, string Name, strin
     public static IReadOnlyList<KeptKind> All { get; } =
     [
         ById("envelope", "exchange.envelope",
-            $"t.direction, t.partner, t.channel, t.message, t.declaration::text, t.correlation, t.reference, t.in_reply_to::text, t.content_type, t.length::text, t.truncated::text, t.sealed::text, encode(t.sha256, 'hex') as sha256, encode(sha256(t.bytes), 'hex') as stored, encode(sha256(convert_to(t.provenance::text, 'UTF8')), 'hex') as provenance, {At("recorded_at")}"),
+            $"t.direction, t.partner, t.channel, t.message, t.declaration::text, t.correlation, t.reference, t.in_reply_to::text, t.content_type, t.length::text, t.truncated::text, t.sealed::text, encode(t.sha256, 'hex') as sha256, {Stored("envelope", "t.id")}, encode(sha256(convert_to(t.provenance::text, 'UTF8')), 'hex') as provenance, {At("recorded_at")}"),
         new("verdict", RoundedMore(), "t.envelope || '/' || t.round || '/' || t.profile", "exchange.verdict",
             $"t.envelope = split_part(k.key, '/', 1)::uuid and t.round = split_part(k.key, '/', 2)::int and t.profile = {Third}",
             $"t.envelope::text, t.round::text, t.profile, t.valid::text, t.code, t.subject, t.serial, {At("at")}"),
@@ -44,9 +44,15 @@ public sealed partial record KeptKind(string Kind, Regex Key, string Name, strin
             $"t.envelope = split_part(k.key, '/', 1)::uuid and to_char(t.day, 'YYYY-MM-DD') = split_part(k.key, '/', 2) and t.bank = {Third}",
             $"t.bank, to_char(t.day, 'YYYY-MM-DD') as day, t.envelope::text, t.agrees::text, t.result::text, {At("at")}"),
         new("stamped", Id(), "t.envelope::text", "exchange.stamped", "t.envelope = k.key::uuid",
-            $"t.length::text, 'false' as truncated, t.sealed::text, encode(t.sha256, 'hex') as sha256, encode(sha256(t.bytes), 'hex') as stored, t.sent::text, {At("stamped_at")}, {At("at")}"),
+            $"t.length::text, 'false' as truncated, t.sealed::text, encode(t.sha256, 'hex') as sha256, {Stored("stamped", "t.envelope")}, t.sent::text, {At("stamped_at")}, {At("at")}"),
         new("anchor", Number(), "t.sequence::text", "audit.anchor", "t.sequence = k.key::bigint",
             $"encode(t.hash, 'hex') as hash, encode(sha256(t.signature), 'hex') as signature, t.signer, {At("at")}"),
+        new("plan", Hash(), "encode(t.sha256, 'hex')", "audit.retention_plan", "t.sha256 = decode(k.key, 'hex')", $"t.document, t.who, {At("at")}"),
+        ById("legal-hold", "audit.hold", $"t.declaration::text, t.partner, {At("since")}, {At("until")}, t.reason, t.who, {At("at")}"),
+        new("release", Id(), "t.hold::text", "audit.release", "t.hold = k.key::uuid", $"t.why, t.who, {At("at")}"),
+        ById("purge", "audit.purge", $"encode(t.plan, 'hex') as plan, t.class, t.days::text, t.messages::text, t.who, {At("at")}"),
+        new("purged", Part(), "t.envelope || '/' || t.part", "audit.purged", "t.envelope = split_part(k.key, '/', 1)::uuid and t.part = split_part(k.key, '/', 2)",
+            "t.purge::text, encode(t.stored, 'hex') as stored, t.length::text"),
         new("stamp", Number(), "t.anchor::text", "audit.stamp", "t.anchor = k.key::bigint", $"encode(sha256(t.token), 'hex') as token, {At("at")}"),
     ];
 
@@ -81,6 +87,10 @@ public sealed partial record KeptKind(string Kind, Regex Key, string Name, strin
     private static KeptKind ByRound(string kind, string table, string values) =>
         new(kind, Rounded(), "t.envelope || '/' || t.round", table, "t.envelope = split_part(k.key, '/', 1)::uuid and t.round = split_part(k.key, '/', 2)::int", values);
 
+    // Of bytes that were purged the hash is known that was taken of them then; a hash beside bytes that are still there counts for nothing.
+    private static string Stored(string part, string id) =>
+        $"encode(coalesce((select p.stored from audit.purged p where p.envelope = {id} and p.part = '{part}' and octet_length(t.bytes) = 0), sha256(t.bytes)), 'hex') as stored";
+
     private static string At(string column) => $"to_char(t.{column} at time zone 'UTC', '{Instant.TrimEnd()}') as {column}";
 
     [GeneratedRegex(@"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\z")]
@@ -94,6 +104,12 @@ public sealed partial record KeptKind(string Kind, Regex Key, string Name, strin
 
     [GeneratedRegex(@"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/[0-9]{4}-[0-9]{2}-[0-9]{2}/.*\z", RegexOptions.Singleline)]
     private static partial Regex DayOfBank();
+
+    [GeneratedRegex(@"\A[0-9a-f]{64}\z")]
+    private static partial Regex Hash();
+
+    [GeneratedRegex(@"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/(envelope|stamped)\z")]
+    private static partial Regex Part();
 
     [GeneratedRegex(@"\A[0-9]{1,18}\z")]
     private static partial Regex Number();

@@ -34,6 +34,11 @@ public sealed class KeptMessages(Queries queries, Catalogue catalogue, Seal? sea
             return Withheld("it is gone");
         }
 
+        if (kept.Bytes.Length == 0 && await RetentionStore.PurgedAsync(queries, envelope, stamped, cancellation).ConfigureAwait(false) is { Length: > 0 } purged)
+        {
+            return Withheld(purged);
+        }
+
         var guide = catalogue.Messages.FirstOrDefault(known => known.Id == kept.Message);
         return Hindrance(kept, guide) is { } hindrance ? Withheld(hindrance) : Open(kept, envelope) is not { } bytes ? Withheld("it cannot be decrypted") : Blank(bytes, kept, guide);
     }

@@ -178,7 +178,7 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
             Reference = Text(row, 7),
             InReplyTo = row.IsDBNull(8) ? null : row.GetGuid(8),
             ContentType = row.GetString(9),
-            Bytes = row.GetBoolean(11) ? seal.Reopen(bytes, id) : bytes,
+            Bytes = row.GetBoolean(11) && bytes.Length > 0 ? seal.Reopen(bytes, id) : bytes,   // purged bytes are none, sealed or not
             Truncated = row.GetBoolean(12),
             Length = row.GetInt64(13),
             Sha256 = row.GetFieldValue<byte[]>(14),

@@ -30,6 +30,9 @@ public sealed record GatewayOptions
     /// <summary>Certificates of the time-stamp authority, or of who issued them: a file or a folder.</summary>
     public string TimeTrust { get; init; } = "";
 
+    /// <summary>Plan of how long what is kept; without one nothing is ever purged.</summary>
+    public string Retention { get; init; } = "";
+
     /// <summary><c>Production</c> or anything else.</summary>
     public string Environment { get; init; } = "Development";
 
@@ -54,6 +57,7 @@ public sealed record GatewayOptions
             PackTrust = Value("GATEWAY_PACK_TRUST", ""),
             TimeStamp = Value("GATEWAY_TIME_STAMP", ""),
             TimeTrust = Value("GATEWAY_TIME_TRUST", ""),
+            Retention = Value("GATEWAY_RETENTION", ""),
             Environment = Value("ASPNETCORE_ENVIRONMENT", "Development"),
         };
     }

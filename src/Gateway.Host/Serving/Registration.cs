@@ -43,7 +43,7 @@ public static class Registration
         AddRevocation(services);
         AddExchange(services);
         AddStations(services);
-        AddEvidence(services);
+        AddEvidence(services, options);
         SoapHost.Add(services);
     }
 
@@ -123,9 +123,12 @@ public static class Registration
         services.AddSingleton<LedgerAudit>();
     }
 
-    private static void AddEvidence(IServiceCollection services)
+    private static void AddEvidence(IServiceCollection services, GatewayOptions options)
     {
         services.AddSingleton(AnchorTimes.FromEnvironment());
+        services.AddSingleton(RetentionFile.Load(options.Retention));
+        services.AddSingleton<Purging>();
+        services.AddSingleton<HoldPages>();
         services.AddSingleton<Sealer>();
         services.AddSingleton<AnchorStamping>();
         services.AddSingleton(provider => new Anchoring(

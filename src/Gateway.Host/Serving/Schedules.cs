@@ -27,6 +27,8 @@ public static class Schedules
             quartz.AddTrigger(trigger => trigger.ForJob("chain-upkeep").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
             quartz.AddJob<StampUpkeep>(job => job.WithIdentity("stamp-upkeep"));
             quartz.AddTrigger(trigger => trigger.ForJob("stamp-upkeep").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromSeconds(10)).RepeatForever()));
+            quartz.AddJob<PurgeUpkeep>(job => job.WithIdentity("purge-upkeep"));
+            quartz.AddTrigger(trigger => trigger.ForJob("purge-upkeep").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromHours(6)).RepeatForever()));
             quartz.AddJob<AdapterLook>(job => job.WithIdentity("adapter-look"));
             quartz.AddTrigger(trigger => trigger.ForJob("adapter-look").WithSimpleSchedule(schedule => schedule.WithInterval(TimeSpan.FromSeconds(2)).RepeatForever()));
             quartz.AddJob<PartnerPoll>(job => job.WithIdentity("partner-poll"));
@@ -181,4 +183,36 @@ public sealed partial class StampUpkeep(AnchorStamping stamping, TimeProvider ti
 
     [LoggerMessage(EventId = 3005, Level = LogLevel.Critical, Message = "an anchor has waited more than an hour for its time-stamp: {Reason}")]
     private static partial void LogLong(ILogger logger, string reason);
+}
+
+/// <summary>Purges the bytes of messages whose time is over, where there is a plan that says so; what one waking does not reach, the next does.</summary>
+[DisallowConcurrentExecution]
+public sealed partial class PurgeUpkeep(RetentionFile retention, Purging purging, ILogger<PurgeUpkeep> logger) : IJob
+{
+    /// <inheritdoc/>
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        if (retention.Plan is not { } plan)
+        {
+            return;
+        }
+
+        try
+        {
+            foreach (var line in (await purging.RunAsync(plan, Purging.Ourselves, cancellationToken).ConfigureAwait(false)).Lines.Where(line => line.Messages > 0 || line.Refused > 0))
+            {
+                LogPurged(logger, line.Messages, line.Class, line.Refused);
+            }
+        }
+        catch (Exception away) when (away is NotAcknowledgedException or NpgsqlException)
+        {
+            LogAway(logger, away.Message);
+        }
+    }
+
+    [LoggerMessage(EventId = 3006, Level = LogLevel.Information, Message = "bytes of {Messages} messages purged under class {Class}; {Refused} the database left")]
+    private static partial void LogPurged(ILogger logger, long messages, string @class, long refused);
+
+    [LoggerMessage(EventId = 3007, Level = LogLevel.Warning, Message = "the purge waits for the database: {Reason}")]
+    private static partial void LogAway(ILogger logger, string reason);
 }

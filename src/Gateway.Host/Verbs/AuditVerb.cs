@@ -54,7 +54,7 @@ public static class AuditVerb
         {
             output.WriteLine(VerbReport.Serialize(new
             {
-                Ok = verdict.Faults.Count == 0, verdict.Entries, verdict.Things, verdict.Anchors, verdict.Stamped, verdict.Signed, verdict.Waiting, Faults = verdict.Faults.Select(VerbReport.Plain),
+                Ok = verdict.Faults.Count == 0, verdict.Entries, verdict.Things, verdict.Anchors, verdict.Stamped, verdict.Signed, verdict.Waiting, verdict.Purged, Faults = verdict.Faults.Select(VerbReport.Plain),
             }));
             return;
         }
@@ -62,6 +62,11 @@ public static class AuditVerb
         foreach (var fault in verdict.Faults)
         {
             output.WriteLine($"{fault.Code} {AsideReport.Plain(fault.Path)}: {fault.Message}");
+        }
+
+        foreach (var purged in verdict.Purged)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bytes of {purged.Messages} messages purged under class {AsideReport.Plain(purged.Class)}, last at {purged.Last}: what is kept of them is what was sealed"));
         }
 
         output.WriteLine(string.Create(

@@ -12,14 +12,20 @@ using Npgsql;
 
 namespace Gateway.Host.Verbs;
 
-/// <summary><c>evidence export|verify</c>: what happened, as a bundle that can be checked without this gateway.</summary>
+/// <summary><c>evidence export|verify</c>: what happened, as a bundle that can be checked without this gateway; beside it what is held, and what is purged.</summary>
 public static class EvidenceVerb
 {
     /// <summary>The command; it writes to the console unless told otherwise.</summary>
     public static Command Build(TextWriter? output = null, TextWriter? error = null)
     {
         (output, error) = (output ?? Console.Out, error ?? Console.Error);
-        return new Command("evidence", "Take evidence out, or check some.") { ExportCommand(new DatabasePlace(output, error)), VerifyCommand(output, error) };
+        var command = new Command("evidence", "Take evidence out, check some, hold it, or let its bytes go.") { ExportCommand(new DatabasePlace(output, error)), VerifyCommand(output, error), PurgeVerb.Build(new DatabasePlace(output, error)) };
+        foreach (var held in HoldVerb.All(output, error))
+        {
+            command.Add(held);
+        }
+
+        return command;
     }
 
     private static Command ExportCommand(DatabasePlace place)
@@ -79,7 +85,7 @@ public static class EvidenceVerb
         return command;
     }
 
-    private static Option<DateTimeOffset?> Time(string name, string description) => new(name)
+    internal static Option<DateTimeOffset?> Time(string name, string description) => new(name)
     {
         Description = description + " yyyy-MM-dd, or with a time; UTC unless it says otherwise.",
         HelpName = "TIME",
@@ -118,13 +124,18 @@ public static class EvidenceVerb
     {
         if (json)
         {
-            output.WriteLine(VerbReport.Serialize(new { Ok = verdict.Faults.Count == 0, verdict.Entries, verdict.Things, verdict.Messages, verdict.Anchors, verdict.Stamped, Faults = verdict.Faults.Select(VerbReport.Plain) }));
+            output.WriteLine(VerbReport.Serialize(new { Ok = verdict.Faults.Count == 0, verdict.Entries, verdict.Things, verdict.Messages, verdict.Anchors, verdict.Stamped, Withheld = verdict.Manifest?.Messages.Where(message => message.File.Length == 0).Select(message => new { message.Sequence, message.Withheld }) ?? [], Faults = verdict.Faults.Select(VerbReport.Plain) }));
             return;
         }
 
         foreach (var fault in verdict.Faults)
         {
             output.WriteLine($"{fault.Code} {AsideReport.Plain(fault.Path)}: {fault.Message}");
+        }
+
+        foreach (var message in verdict.Manifest?.Messages.Where(message => message.File.Length == 0) ?? [])
+        {
+            output.WriteLine($"withheld {ChainReading.Place(message.Sequence)}: {AsideReport.Plain(message.Withheld)}");
         }
 
         output.WriteLine(string.Create(

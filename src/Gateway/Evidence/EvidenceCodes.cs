@@ -50,4 +50,10 @@ public static class EvidenceCodes
 
     /// <summary>A bundle cannot be read.</summary>
     public const string Malformed = "EVD-MALFORMED";
+
+    /// <summary>The bytes of a message are gone, as its class allows.</summary>
+    public const string Purged = "EVD-PURGED";
+
+    /// <summary>A plan of what is kept how long is none.</summary>
+    public const string Plan = "EVD-PLAN";
 }
