@@ -187,4 +187,4 @@ public sealed partial class InboxDesk(DurableCommit commit, InboxParts parts, Ke
 
 /// <summary>What processing needs from the rest of the host.</summary>
 public sealed record InboxParts(
-    EnvelopeStore Envelopes, CaseReading Reading, InboundEffects Effects, Bells Bells, StepDesk Steps, PaymentDesk Payments, DayCloseDesk DayClose, HoldDesk Holds);
+    EnvelopeStore Envelopes, CaseReading Reading, InboundEffects Effects, Bells Bells, StepDesk Steps, PaymentDesk Payments, DayCloseDesk DayClose, HeldDesk Holds);

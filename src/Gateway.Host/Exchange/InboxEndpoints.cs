@@ -19,7 +19,7 @@ public static class InboxEndpoints
             .Produces<IReadOnlyList<HeldMessage>>().ProducesProblem(400).ProducesProblem(401).ProducesProblem(403).ProducesProblem(429).ProducesProblem(500).ProducesProblem(503);
     }
 
-    private static async Task<IResult> HeldAsync(string partner, HttpContext http, HoldPages pages, CancellationToken cancellation) => EnterpriseFilter.Of(http).Id == partner
+    private static async Task<IResult> HeldAsync(string partner, HttpContext http, HeldPages pages, CancellationToken cancellation) => EnterpriseFilter.Of(http).Id == partner
         ? Results.Json(await pages.ListAsync(partner, MostHeld, cancellation).ConfigureAwait(false))
         : Problems.Of(403, "TOKEN-OF-ANOTHER", "The token is another partner's");
 

@@ -69,4 +69,4 @@ public sealed class PortDesk(Reception reception, PortParts parts, IHttpContextA
 }
 
 /// <summary>The desks behind the ports.</summary>
-public sealed record PortParts(CaseReading Reading, PaymentDesk Payments, DayCloseDesk DayClose, InboxDesk Inbox, PortAnswers Answers, HoldDesk Holds);
+public sealed record PortParts(CaseReading Reading, PaymentDesk Payments, DayCloseDesk DayClose, InboxDesk Inbox, PortAnswers Answers, HeldDesk Holds);

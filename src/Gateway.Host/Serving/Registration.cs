@@ -98,9 +98,9 @@ public static class Registration
         services.AddSingleton<RevocationDesk>();
         services.AddSingleton<TrustSources>();
         services.AddSingleton<PartnerTrust>();
-        services.AddSingleton<HoldDesk>();
-        services.AddSingleton<HoldPages>();
-        services.AddSingleton<HoldAlarm>();
+        services.AddSingleton<HeldDesk>();
+        services.AddSingleton<HeldPages>();
+        services.AddSingleton<HeldAlarm>();
     }
 
     private static void AddStations(IServiceCollection services)

@@ -95,7 +95,7 @@ public sealed class KeyLook(KeyAlarm alarm) : IJob
 
 /// <summary>Looks whether messages are held.</summary>
 [DisallowConcurrentExecution]
-public sealed class HoldLook(HoldAlarm alarm) : IJob
+public sealed class HoldLook(HeldAlarm alarm) : IJob
 {
     /// <inheritdoc/>
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await alarm.LookAsync(cancellationToken).ConfigureAwait(false);

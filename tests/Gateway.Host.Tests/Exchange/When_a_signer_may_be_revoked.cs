@@ -53,7 +53,7 @@ public sealed class When_a_signer_may_be_revoked(RevocationGateway house) : ICla
         var shown = Assert.Single(held.Json.AsArray())!;
         Assert.Equal((first, "SIG-REVOCATION", "the signer's certificate: there is no answer", 1), ((Guid)shown["id"]!, (string?)shown["code"], (string?)shown["reason"], (int)shown["behind"]!));
         Assert.Contains("id=\"held-messages\"", await ConsoleAsync(), StringComparison.Ordinal);
-        var alarm = new HoldAlarm(new HoldPages(new Queries(house.Gateway.Database)), NullLogger<HoldAlarm>.Instance);
+        var alarm = new HeldAlarm(new HeldPages(new Queries(house.Gateway.Database)), NullLogger<HeldAlarm>.Instance);
         Assert.Contains(await alarm.LookAsync(Ct), message => message.Id == first && message.Partner == "airport");
         await OthersGoOnAsync();
 

@@ -11,7 +11,7 @@ public sealed class HeldException(string reason) : Exception(reason);
 /// Holds messages whose signature is sound while nothing is known about its signer's revocation: neither accepted nor refused. A held message stays
 /// at the head of its lane, and those behind it wait, because their order matters; it is looked at again, less and less often, until the answer comes.
 /// </summary>
-public sealed partial class HoldDesk(DurableCommit commit, Keys keys, ILogger<HoldDesk> logger)
+public sealed partial class HeldDesk(DurableCommit commit, Keys keys, ILogger<HeldDesk> logger)
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);

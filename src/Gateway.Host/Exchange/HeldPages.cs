@@ -15,7 +15,7 @@ namespace Gateway.Host.Exchange;
 public sealed record HeldMessage(Guid Id, string Partner, DateTimeOffset Since, string Code, string Reason, int Looks, DateTimeOffset Next, long Behind, string Correlation);
 
 /// <summary>Reads what is held.</summary>
-public sealed class HoldPages(Queries queries)
+public sealed class HeldPages(Queries queries)
 {
     /// <summary>What is held now, of one partner or (empty) of all, the longest first.</summary>
     public Task<List<HeldMessage>> ListAsync(string partner, int most, CancellationToken cancellation) => queries.QueryAsync(
@@ -30,7 +30,7 @@ public sealed class HoldPages(Queries queries)
 }
 
 /// <summary>Cries out, every minute, while messages are held.</summary>
-public sealed partial class HoldAlarm(HoldPages pages, ILogger<HoldAlarm> logger)
+public sealed partial class HeldAlarm(HeldPages pages, ILogger<HeldAlarm> logger)
 {
     private const int Most = 1_000;
     private readonly HashSet<string> _crying = new(StringComparer.Ordinal);
