@@ -159,6 +159,17 @@ public sealed class When_a_person_opens_the_console(ConsoleRig rig) : IClassFixt
         Assert.Contains(name, timeline, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("vi", "Không có mục nào đang được lưu giữ theo yêu cầu pháp lý.")]
+    [InlineData("en", "Nothing is under legal hold.")]
+    public async Task Legal_holds_have_a_page(string language, string none)
+    {
+        await using var window = await rig.OpenAsync($"/console/holds?lang={language}");
+
+        Assert.Contains(none, await window.TextAsync(), StringComparison.Ordinal);
+        Assert.Empty(window.Complaints);
+    }
+
     [Fact]
     public async Task The_language_switch_keeps_the_page()
     {

@@ -1,8 +1,10 @@
 using Gateway.Evidence;
 using Gateway.Host.Evidence;
+using Gateway.Host.Serving;
 using Gateway.Host.Tests.Database;
 using Gateway.Host.Tests.Serving;
 using Gateway.Host.Tests.Signatures;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Gateway.Host.Tests.Evidence;
@@ -95,6 +97,19 @@ public sealed class When_bytes_are_purged(TestDatabase server, DevelopmentSet ce
         var verdict = await rested.Chained.VerifyAsync();
         Assert.Empty(verdict.Faults);
         Assert.Equal(3, Assert.Single(verdict.Purged).Messages);
+    }
+
+    [Fact]
+    public async Task The_gateway_purges_by_itself_where_it_has_a_plan_and_never_without_one()
+    {
+        await using var rested = await RestedCase.StartAsync(server, certificates);
+
+        await new PurgeUpkeep(RetentionFile.Load(""), rested.Purging, NullLogger<PurgeUpkeep>.Instance).Execute(null!, Ct);
+        Assert.Equal(14, await rested.KeptAsync(rested.Message));
+
+        await new PurgeUpkeep(new RetentionFile(RestedCase.Plan), rested.Purging, NullLogger<PurgeUpkeep>.Instance).Execute(null!, Ct);
+        Assert.Equal(0, await rested.KeptAsync(rested.Message));
+        Assert.Equal("gateway", await rested.Chained.Queries.FirstAsync("select who from audit.purge", row => row.GetString(0), Ct));
     }
 
     [Theory]

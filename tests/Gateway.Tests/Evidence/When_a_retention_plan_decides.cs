@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.Evidence;
+using Gateway.Tests.Tidy;
 using Xunit;
 
 namespace Gateway.Tests.Evidence;
@@ -67,6 +68,18 @@ public sealed class When_a_retention_plan_decides
     [Fact]
     public void A_plan_of_no_class_lets_nothing_go() =>
         Assert.Equal([SpareReason.Unclassified], Plan("""{"format":"gateway-retention/1","classes":[]}""").Decide(new KeptItem("vn/customs", "in", "soap", DateTimeOffset.UnixEpoch, []), Now).Reasons);
+
+    [Fact]
+    public void The_plan_of_the_page_is_one_and_lets_nothing_go_until_somebody_confirms_it()
+    {
+        var page = Repository.File("README.md").Text;
+        var begin = page.IndexOf("{ \"format\": \"gateway-retention/1\"", StringComparison.Ordinal);
+
+        var plan = Plan(page[begin..page.IndexOf("```", begin, StringComparison.Ordinal)]);
+
+        Assert.NotEmpty(plan.Classes);
+        Assert.All(plan.Classes, one => Assert.True(one.Unconfirmed, one.Class));
+    }
 
     [Fact]
     public void What_is_kept_of_a_plan_reads_as_the_plan() =>
