@@ -54,9 +54,9 @@ public sealed partial class SignaturePaces(string root, TimeSpan time)
             Print(said, $"{label}: verify / SignedXml", Beside(Verify, () => Framework(signed, certificate)));
         }
 
-        if (XmlsecRate(signed, certificate) is { } rate)
+        foreach (var (limit, rate) in XmlsecPace.Of(signed, certificate))
         {
-            Print(said, $"{label}: verify / xmlsec1", Beside(Verify, null) with { Limit = rate });
+            Print(said, $"{label}: verify / {limit}", Beside(Verify, null, rate));
         }
     }
 
@@ -134,42 +134,14 @@ public sealed partial class SignaturePaces(string root, TimeSpan time)
         Require(engine.CheckSignature(key));
     }
 
-    // It counts its own processor time over one document, without the start of the process.
-    private static double? XmlsecRate(byte[] signed, X509Certificate2 certificate)
-    {
-        var (file, pem) = (Path.GetTempFileName(), Path.GetTempFileName());
-        try
-        {
-            File.WriteAllBytes(file, signed);
-            File.WriteAllText(pem, certificate.ExportCertificatePem());
-            var repeat = signed.Length > 100_000 ? 100 : 2_000;
-            var start = new ProcessStartInfo("xmlsec1", ["--verify", "--repeat", repeat.ToString(CultureInfo.InvariantCulture), "--trusted-pem", pem, file]) { RedirectStandardOutput = true, RedirectStandardError = true };
-            using var process = Process.Start(start)!;
-            var said = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd() + said.Result;
-            process.WaitForExit();
-            var took = Took().Match(output);
-            return process.ExitCode == 0 && took.Success ? repeat * 1000.0 / Math.Max(1, double.Parse(took.Groups[1].ValueSpan, CultureInfo.InvariantCulture)) : null;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return null;
-        }
-        finally
-        {
-            File.Delete(file);
-            File.Delete(pem);
-        }
-    }
-
-    private Pace Beside(Action ours, Action? limit)
+    private Pace Beside(Action ours, Action? limit, Func<double>? other = null)
     {
         Rate(ours);
         var rounds = new List<Pace>();
         for (var round = 0; round < Rounds; round++)
         {
             var (mine, kilobytes) = Rate(ours);
-            rounds.Add(new Pace(mine, limit is null ? mine : Rate(limit).PerSecond, kilobytes));
+            rounds.Add(new Pace(mine, limit is null ? other!() : Rate(limit).PerSecond, kilobytes));
         }
 
         return rounds.OrderBy(pace => pace.Ratio).ElementAt(Rounds / 2);
@@ -211,9 +183,6 @@ public sealed partial class SignaturePaces(string root, TimeSpan time)
 
     private static void Print(TextWriter said, string what, Pace pace) =>
         said.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{what,-44}{pace.Ours,10:0}{pace.Limit,10:0}{pace.Ratio,12:0.00}{pace.Kilobytes,10:0}"));
-
-    [System.Text.RegularExpressions.GeneratedRegex(@"tests in ([\d.]+) msec")]
-    private static partial System.Text.RegularExpressions.Regex Took();
 
     private sealed record Pace(double Ours, double Limit, double Kilobytes)
     {

@@ -18,7 +18,8 @@ public sealed record Played(string Journey, DeclarationView Declaration, IReadOn
 public sealed class Player(PlayerSettings settings, TextWriter said, TimeProvider time) : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private readonly HttpClient _client = new() { Timeout = TimeSpan.FromSeconds(15) };
+    private static readonly TimeSpan Answer = TimeSpan.FromSeconds(15);
+    private readonly HttpClient _client = new() { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Plays one journey; <paramref name="before"/> is the declaration it goes on with.</summary>
     public async Task<Played> PlayAsync(string file, Journey journey, Guid? before, CancellationToken cancellation)
@@ -113,7 +114,7 @@ public sealed class Player(PlayerSettings settings, TextWriter said, TimeProvide
         var path = control
             .Replace("{number}", view.Declaration.Number, StringComparison.Ordinal)
             .Replace("{day}", today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), StringComparison.Ordinal);
-        var text = await PatientlyAsync(() => Request(HttpMethod.Post, settings.Simulator + path), cancellation).ConfigureAwait(false);
+        var text = await PatientlyAsync(() => Request(HttpMethod.Post, settings.Simulator + path), cancellation, settings.Patience).ConfigureAwait(false);
         var answer = JsonNode.Parse(text);
         foreach (var (property, expected) in step.Expect)
         {
@@ -154,16 +155,19 @@ public sealed class Player(PlayerSettings settings, TextWriter said, TimeProvide
         return request;
     }
 
-    private async Task<string> PatientlyAsync(Func<HttpRequestMessage> make, CancellationToken cancellation)
+    // A control is answered when the gateway has answered, however often that was away: it is not asked for twice.
+    private async Task<string> PatientlyAsync(Func<HttpRequestMessage> make, CancellationToken cancellation, TimeSpan? answer = null)
     {
         var started = time.GetTimestamp();
         while (true)
         {
             try
             {
+                using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+                limit.CancelAfter(answer ?? Answer);
                 using var request = make();
-                using var response = await _client.SendAsync(request, cancellation).ConfigureAwait(false);
-                var body = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+                using var response = await _client.SendAsync(request, limit.Token).ConfigureAwait(false);
+                var body = await response.Content.ReadAsStringAsync(limit.Token).ConfigureAwait(false);
                 if (response.IsSuccessStatusCode)
                 {
                     return body;
@@ -174,7 +178,7 @@ public sealed class Player(PlayerSettings settings, TextWriter said, TimeProvide
                     throw new InvalidDataException($"{request.RequestUri?.PathAndQuery} answered {(int)response.StatusCode}: {body}");
                 }
             }
-            catch (Exception error) when (error is HttpRequestException or IOException or System.Net.Sockets.SocketException or TaskCanceledException && !cancellation.IsCancellationRequested && time.GetElapsedTime(started) < settings.Patience)
+            catch (Exception error) when (error is HttpRequestException or IOException or System.Net.Sockets.SocketException or OperationCanceledException && !cancellation.IsCancellationRequested && time.GetElapsedTime(started) < settings.Patience)
             {
                 // The gateway is away; the same request is sent again below.
             }

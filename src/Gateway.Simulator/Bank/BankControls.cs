@@ -19,14 +19,17 @@ internal sealed record ControlResult(string Transaction, string Outcome, int Sta
 /// <summary>The bank's misdeeds and its day's end, by order of a test or an operator.</summary>
 internal sealed class BankControls(World world, Post post, Sealing sealing, TimeProvider time)
 {
-    /// <summary>The same 301 once more, the same bytes.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The same 301 once more, the same bytes; once the first was answered.</summary>
     public async Task<ControlResult?> RepeatAsync(string declaration, CancellationToken cancel)
     {
-        if (PaymentFor(declaration) is not { } letter || world.EndingOf(letter.Id) is not { } first)
+        if (PaymentFor(declaration) is not { } letter)
         {
             return null;
         }
 
+        var first = await AnsweredAsync(letter, cancel);
         var result = await ResultAsync(letter, await post.RepeatAsync(letter, cancel), cancel);
         return result with { SameAsFirst = result.AnswerSha256 == Sealing.Hash(first.Answer) };
     }
@@ -70,9 +73,32 @@ internal sealed class BankControls(World world, Post post, Sealing sealing, Time
             return null;
         }
 
+        if (Begun(purpose, first) is { } begun)
+        {
+            return await ResultAsync(begun, await post.DeliverAsync(begun, cancel), cancel);
+        }
+
         var sequence = world.NextSequence();
         var letter = PaymentLetters.Payment(change(DataOf(first)), transaction, sequence, $"control/{sequence}", purpose, time.GetUtcNow());
         return await SendAsync(letter, cancel);
+    }
+
+    // Whoever asked for it went away before the gateway answered: asked again it is that letter, not a further transfer.
+    private Letter? Begun(string purpose, Letter first) => world
+        .Letters(l => l is { Type: "301", Posted: false } && l.Purpose == purpose && l.Numbers.SequenceEqual(first.Numbers))
+        .LastOrDefault(l => world.EndingOf(l.Id) is null);
+
+    private async Task<Ending> AnsweredAsync(Letter letter, CancellationToken cancel)
+    {
+        while (true)
+        {
+            if (world.EndingOf(letter.Id) is { } ending)
+            {
+                return ending;
+            }
+
+            await Task.Delay(Pause, time, cancel);
+        }
     }
 
     private async Task<ControlResult> SendAsync(Letter letter, CancellationToken cancel)

@@ -8,10 +8,11 @@ internal sealed class CanonicalWriter(CanonicalMethod method, CanonicalSink sink
 {
     private static readonly SearchValues<char> InAttribute = SearchValues.Create("&<\"\t\n\r");
     private readonly List<(string Prefix, string Uri)> _rendered = [];
-    private readonly List<(int Depth, int Rendered)> _marks = [];
+    private readonly List<(int Depth, int Rendered, int State)> _marks = [];
     private readonly List<(string Prefix, string Uri)> _namespaces = [];
     private readonly List<CanonicalAttribute> _attributes = [];
     private (string? Prefix, string Uri) _found;
+    private int _states;
 
     /// <summary>Where the bytes go.</summary>
     public CanonicalSink Sink => sink;
@@ -19,16 +20,25 @@ internal sealed class CanonicalWriter(CanonicalMethod method, CanonicalSink sink
     /// <summary>How many elements are open.</summary>
     public int Depth { get; private set; }
 
-    /// <summary>An element opens where a reader stands.</summary>
-    public void Start(MarkupReader reader)
+    /// <summary>Stands for every namespace that is written around: where it is the same, the same is written.</summary>
+    public int State { get; private set; }
+
+    /// <summary>An element opens where a reader stands; whether it stands in the document as it is written.</summary>
+    public bool Start(MarkupReader reader)
     {
         var isApex = Depth == 0;
         Open(reader.Element, reader.Scope);
-        if (_namespaces.Count > 0 || (isApex && !method.Exclusive) || !reader.Copy(sink))
+        if (_namespaces.Count == 0 && (!isApex || method.Exclusive) && reader.Copy(sink))
         {
-            Write(reader.Element);
+            return true;
         }
+
+        Write(reader.Element);
+        return false;
     }
+
+    /// <summary>A whole element where a reader stands.</summary>
+    public void Leaf(MarkupReader reader) => reader.Copy(sink);
 
     /// <summary>The element closes where a reader stands, or closes with its start.</summary>
     public void End(MarkupReader reader)
@@ -88,7 +98,8 @@ internal sealed class CanonicalWriter(CanonicalMethod method, CanonicalSink sink
         Depth++;
         if (_namespaces.Count > 0)
         {
-            _marks.Add((Depth, _rendered.Count));
+            _marks.Add((Depth, _rendered.Count, State));
+            State = ++_states;
             _rendered.AddRange(_namespaces);
             _found = default;
         }
@@ -106,7 +117,8 @@ internal sealed class CanonicalWriter(CanonicalMethod method, CanonicalSink sink
     {
         if (_marks.Count > 0 && _marks[^1].Depth == Depth)
         {
-            _rendered.RemoveRange(_marks[^1].Rendered, _rendered.Count - _marks[^1].Rendered);
+            (_, var rendered, State) = _marks[^1];
+            _rendered.RemoveRange(rendered, _rendered.Count - rendered);
             _marks.RemoveAt(_marks.Count - 1);
             _found = default;
         }

@@ -10,12 +10,16 @@ internal sealed class NamespaceScope
 {
     private readonly List<(string Prefix, string Uri)> _declared = [];
     private readonly List<(MarkupName Name, byte[] Value)> _inherited = [];
-    private readonly List<(int Depth, int Declared, int Inherited)> _marks = [];
+    private readonly List<(int Depth, int Declared, int Inherited, int State)> _marks = [];
     private int _depth;
+    private int _states;
     private (string? Prefix, string Uri) _found;
 
     /// <summary>How many declarations are in scope, shadowed ones among them.</summary>
     public int Count => _declared.Count;
+
+    /// <summary>Stands for everything that is declared here: where it is the same, the same is declared.</summary>
+    public int State { get; private set; }
 
     /// <summary>An element opens.</summary>
     public void Push(CanonicalElement element)
@@ -26,7 +30,8 @@ internal sealed class NamespaceScope
             return;
         }
 
-        _marks.Add((_depth, _declared.Count, _inherited.Count));
+        _marks.Add((_depth, _declared.Count, _inherited.Count, State));
+        State = ++_states;
         _declared.AddRange(element.Declarations);
         _found = default;
         foreach (var attribute in element.Attributes)
@@ -43,7 +48,7 @@ internal sealed class NamespaceScope
     {
         if (_marks.Count > 0 && _marks[^1].Depth == _depth)
         {
-            var (_, declared, inherited) = _marks[^1];
+            (_, var declared, var inherited, State) = _marks[^1];
             _marks.RemoveAt(_marks.Count - 1);
             _declared.RemoveRange(declared, _declared.Count - declared);
             _inherited.RemoveRange(inherited, _inherited.Count - inherited);

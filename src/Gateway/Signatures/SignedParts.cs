@@ -40,6 +40,7 @@ internal sealed class RootChild(CanonicalElement element)
 internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) : IDisposable
 {
     private const int MostChildren = 8;
+    private const int Noted = 2;
     private readonly CanonicalWriter _covered = new(profile.Canonical, sink);
     private int _depth = -1;
 
@@ -76,6 +77,12 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
     /// <summary>Canonical bytes of what is covered.</summary>
     public CanonicalSink Covered => sink;
 
+    /// <summary>Stands for what is written around, where elements like those before may be taken whole: inside of what is covered, below what is noted.</summary>
+    public int? Written => _depth >= Noted && _covered.Depth > 0 && Signature is not { IsOpen: true } ? _covered.State : null;
+
+    /// <summary>A whole element like one that was covered before.</summary>
+    public void Leaf(MarkupReader reader) => _covered.Leaf(reader);
+
     public void Start(MarkupReader reader)
     {
         var (element, scope, depth) = (reader.Element, reader.Scope, reader.Depth);
@@ -93,7 +100,10 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
         }
         else if (_covered.Depth > 0 || Covers(element, depth))
         {
-            _covered.Start(reader);
+            if (_covered.Start(reader) && depth > Noted && element.Space != XmlScan.Dsig)
+            {
+                reader.Learn(_covered.State);
+            }
         }
         else if (profile.Placement == SignaturePlacement.Filter)
         {

@@ -39,14 +39,18 @@ public static class XmlCanonicalization
     private static void Write(MarkupReader reader, CanonicalWriter writer)
     {
         var rooted = false;
-        while (reader.Read())
+        while (reader.Read(writer.Depth > 0 ? writer.State : null))
         {
             var (before, after) = (!rooted, rooted && writer.Depth == 0);
             switch (reader.Kind)
             {
                 case MarkupKind.Start:
                     rooted = true;
-                    writer.Start(reader);
+                    if (writer.Start(reader))
+                    {
+                        reader.Learn(writer.State);
+                    }
+
                     if (reader.IsEmpty)
                     {
                         writer.End(reader);
@@ -55,6 +59,9 @@ public static class XmlCanonicalization
                     break;
                 case MarkupKind.End:
                     writer.End(reader);
+                    break;
+                case MarkupKind.Leaf:
+                    writer.Leaf(reader);
                     break;
                 case MarkupKind.Text or MarkupKind.Section:
                     writer.Text(reader);

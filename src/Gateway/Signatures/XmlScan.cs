@@ -49,9 +49,9 @@ internal sealed class XmlScan
     {
         try
         {
-            while (Code.Length == 0 && reader.Read())
+            while (Code.Length == 0 && reader.Read(_parts?.Written))
             {
-                Nodes += reader.Kind == MarkupKind.Declaration || reader.IsContinued ? 0 : 1;
+                Nodes += reader.Kind == MarkupKind.Leaf ? reader.Nodes : reader.Kind == MarkupKind.Declaration || reader.IsContinued ? 0 : 1;
                 Code = Nodes > _limits.MaxNodes ? SignatureCodes.Nodes : Look(reader);
             }
         }
@@ -70,6 +70,9 @@ internal sealed class XmlScan
             case MarkupKind.End:
                 Close(reader);
                 return "";
+            case MarkupKind.Leaf:
+                _parts!.Leaf(reader);
+                return reader.Depth < _limits.MaxDepth ? "" : SignatureCodes.Depth;
             case MarkupKind.Text:
                 _parts?.Text(reader);
                 return "";

@@ -63,7 +63,7 @@ internal sealed class RandomDocument(int seed)
 
     private void Inside(int depth, Dictionary<string, string> scope)
     {
-        switch (_random.Next(8))
+        switch (_random.Next(9))
         {
             case 0:
                 _text.Append("<!--").Append(Pick(["", " x ", "&lt;", "a\r\nb"])).Append("-->");
@@ -77,9 +77,24 @@ internal sealed class RandomDocument(int seed)
             case 3 or 4:
                 _text.Append(Pick(Texts));
                 break;
+            case 5:
+                Repeat(scope);
+                break;
             default:
                 Element(depth + 1, scope);
                 break;
+        }
+    }
+
+    // Elements of one text, several like each other.
+    private void Repeat(Dictionary<string, string> scope)
+    {
+        var prefix = scope.Keys.Where(key => key.Length > 0).Append("").OrderBy(_ => _random.Next()).First();
+        var name = (prefix.Length == 0 ? "" : prefix + ":") + Pick(Names);
+        var tag = name + Pick(["", "", " a=\"1\"", " xml:lang=\"vi\"", " xmlns:p=\"urn:b\""]);
+        for (var i = _random.Next(1, 5); i > 0; i--)
+        {
+            _text.Append('<').Append(tag).Append('>').Append(Pick(Texts)).Append("</").Append(name).Append('>');
         }
     }
 

@@ -49,6 +49,14 @@ internal sealed class SimulatorProcess : IAsyncDisposable
         return JsonNode.Parse(answer.Body)!;
     }
 
+    /// <summary>The same, given up when it is said.</summary>
+    public async Task<JsonNode> ControlAsync(string path, CancellationToken until)
+    {
+        using var content = new StringContent("{}", Encoding.UTF8, "application/json");
+        using var answer = await _http.PostAsync(Address + path, content, until);
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(until))!;
+    }
+
     public async Task<JsonNode> GetAsync(string path) => JsonNode.Parse(await _http.GetStringAsync(Address + path, TestContext.Current.CancellationToken))!;
 
     public Task<string> TextAsync(string path) => _http.GetStringAsync(Address + path, TestContext.Current.CancellationToken);

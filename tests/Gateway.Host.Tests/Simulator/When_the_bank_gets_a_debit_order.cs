@@ -100,6 +100,29 @@ public sealed class When_the_bank_gets_a_debit_order : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_control_asked_for_again_while_the_gateway_is_away_is_the_same_transfer()
+    {
+        await OrderAsync(DebitOrderByHand.Order("order-8"));
+        await ArrivedAsync("301");
+        await WaitUntilAcceptedAsync();
+        var serve = _simulator.Gateway.Answer;
+        _simulator.Gateway.Answer = _ => (503, "");
+        var control = "/control/bank/second-transfer?declaration=" + DebitOrderByHand.Number;
+        using var soon = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var away = _simulator.ControlAsync(control, soon.Token);
+        await Where301Async(2);
+        await soon.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => away);
+        _simulator.Gateway.Answer = serve;
+
+        var second = await _simulator.ControlAsync(control);
+        Assert.Equal("accepted", (string?)second["outcome"]);
+        var sent = (await _simulator.GetAsync("/log"))["sent"]!.AsArray().Where(s => (string?)s!["purpose"] == "second").ToList();
+        Assert.Equal((string?)second["transaction"], (string?)Assert.Single(sent)!["identity"]);
+        Assert.NotEqual((string?)second["transaction"], (string?)(await _simulator.ControlAsync(control))["transaction"]);
+    }
+
+    [Fact]
     public async Task Garbled_calls_get_a_fault_and_questions_an_answer()
     {
         foreach (var garbage in new[] { "", "<a", "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>", string.Concat(Enumerable.Repeat("<a>", 10_000)), DebitOrderByHand.Envelope(Bank + "Other", false) })

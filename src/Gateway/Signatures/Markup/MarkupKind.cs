@@ -12,6 +12,9 @@ internal enum MarkupKind
     /// <summary>The end of an element.</summary>
     End,
 
+    /// <summary>A whole element of one text like one that was read before: start, text and end at once.</summary>
+    Leaf,
+
     /// <summary>A text in an element, or the next piece of one.</summary>
     Text,
 

@@ -10,6 +10,7 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
     private readonly MarkupNames _names = new();
     private readonly List<MarkupName> _open = [];
     private readonly MarkupBuffer _scratch = new();
+    private readonly MarkupLeaves _leaves = new();
     private MarkupName _last = new("", "");
     private bool _rooted;
     private bool _closing;
@@ -36,6 +37,9 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
 
     /// <summary>How many elements stand around.</summary>
     public int Depth { get; private set; }
+
+    /// <summary>How many starts, attributes, texts and ends a leaf is made of.</summary>
+    public int Nodes { get; private set; }
 
     /// <summary>A text that goes on from the piece before.</summary>
     public bool IsContinued { get; private set; }
@@ -86,8 +90,20 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
         }
     }
 
-    /// <summary>Goes on; false at the end of a whole document.</summary>
-    public bool Read()
+    /// <summary>
+    /// The element that starts was copied as it stands: while nothing else is declared (of which the scope knows) and nothing else written
+    /// around (of which that number tells), one like it is too, and <see cref="Read"/> may take it whole.
+    /// </summary>
+    public void Learn(int written)
+    {
+        if (_isAsWritten && !Element.HandsDown && !Element.HasId)
+        {
+            _leaves.Learn(window.Rest, _passed, Name, Element.Attributes.Count, State(written));
+        }
+    }
+
+    /// <summary>Goes on; false at the end of a whole document. Elements of one text are taken whole where a number is given that stands for what is written around.</summary>
+    public bool Read(int? written = null)
     {
         Leave();
         while (true)
@@ -101,7 +117,11 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
             if (rest[0] == '<')
             {
                 _isPart = false;
-                ReadMarkup(rest);
+                if (written is null || !ReadLeaf(rest, State(written.Value)))
+                {
+                    ReadMarkup(rest);
+                }
+
                 return true;
             }
 
@@ -128,6 +148,20 @@ internal sealed class MarkupReader(MarkupWindow window) : IDisposable
             Scope.Pop();
             _closing = false;
         }
+    }
+
+    private long State(int written) => ((long)Scope.State << 32) | (uint)written;
+
+    private bool ReadLeaf(ReadOnlySpan<byte> rest, long state)
+    {
+        if (_open.Count == 0 || rest.Length < 2 || rest[1] is (byte)'/' or (byte)'!' or (byte)'?' || !_leaves.IsNext(rest, state, out var length, out var nodes))
+        {
+            return false;
+        }
+
+        (Kind, Depth, Nodes, _passed, _isAsWritten) = (MarkupKind.Leaf, _open.Count, nodes, length, true);
+        IsContinued = false;
+        return true;
     }
 
     private void ReadMarkup(ReadOnlySpan<byte> rest)
