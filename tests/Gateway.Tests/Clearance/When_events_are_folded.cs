@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Gateway.Clearance;
 using Xunit;
 
@@ -191,4 +192,24 @@ public sealed class When_events_are_folded
             Assert.True(i == 0 || board.Custody[i - 1].Holder != board.Custody[i].Holder);
         }
     }
+
+    /// <summary>
+    /// The database keeps the bytes of a case that something opened again; it has its own list of what does. An outage is nobody's case, and
+    /// what it does not know to close only keeps them longer.
+    /// </summary>
+    [Fact]
+    public void What_opens_a_case_again_is_the_same_in_the_database()
+    {
+        var sql = File.ReadAllText(Directory.EnumerateFiles(Path.Combine(Samples.Repository.Root, "src", "Gateway.Host", "Database", "Migrations"), "*.sql")
+            .Order(StringComparer.Ordinal).Last(file => File.ReadAllText(file).Contains("function audit.standing(", StringComparison.Ordinal)));
+        var (ended, opened, closed) = (Listed(sql, "ended"), Listed(sql, "opened"), Listed(sql, "closed"));
+        var opens = Types.Where(type => type != EventType.ChannelDown && Fold(9, At(0, EventType.Cleared), At(1, type)).Custody[^1].Holder != Holder.Port).ToHashSet();
+        Assert.Equal(opens.Order(), opened.Order());
+        Assert.Equal([EventType.Cancelled, EventType.Returned, EventType.Withdrawn, EventType.Cleared], ended.OrderBy(type => type.ToString(), StringComparer.Ordinal).OrderBy(type => type == EventType.Cleared));
+        Assert.Equal([], closed.Except(ended).Where(type => !opens.Any(open => Fold(9, At(0, EventType.Cleared), At(1, open), At(2, type)).Custody[^1].Holder == Holder.Port)));
+        Assert.Equal([], opened.Intersect(closed));
+    }
+
+    private static EventType[] Listed(string sql, string name) =>
+        [.. Regex.Match(sql, $@"v\.type in \(([^)]*)\)\)?(, false\))? as {name}\b").Groups[1].Value.Split(',').Select(word => Enum.Parse<EventType>(word.Trim().Trim('\'')))];
 }
