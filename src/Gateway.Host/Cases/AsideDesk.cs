@@ -1,6 +1,7 @@
 using System.Globalization;
 using Gateway.Host.Database;
 using Gateway.Host.Exchange;
+using Gateway.Signatures;
 
 namespace Gateway.Host.Cases;
 
@@ -20,14 +21,45 @@ public sealed class AsideDesk(DurableCommit commit, AsidePages pages, TimeProvid
     /// <summary>Puts it back: a message is processed or sent again, a step is taken again from the state its case has then.</summary>
     public Task<Ruling> RetryAsync(Guid id, string who, string why, CancellationToken cancellation) => DecideAsync(id, "retry", who, why, cancellation);
 
-    /// <summary>Closes it: nothing more is done with it.</summary>
-    public Task<Ruling> DropAsync(Guid id, string who, string why, CancellationToken cancellation) => DecideAsync(id, "drop", who, why, cancellation);
+    /// <summary>Closes it: nothing more is done with it. A message that is held is set aside and closed at once, and those behind it go on.</summary>
+    public async Task<Ruling> DropAsync(Guid id, string who, string why, CancellationToken cancellation) =>
+        await pages.HeldAsync(id, cancellation).ConfigureAwait(false) is { } held && await DropHeldAsync(held, new Resolution(held.Round, "drop", who, why, time.GetUtcNow()), cancellation).ConfigureAwait(false) is { } ruling
+            ? ruling
+            : await DecideAsync(id, "drop", who, why, cancellation).ConfigureAwait(false);
+
+    // Nobody may look at it at the same time; null where it was not held any more.
+    private async Task<Ruling?> DropHeldAsync(HeldHead held, Resolution ours, CancellationToken cancellation)
+    {
+        var said = (await commit.RunAsync(
+            $"drop-held:{held.Id:N}:{held.Round.ToString(CultureInfo.InvariantCulture)}:{Guid.CreateVersion7(ours.At):N}",
+            async work =>
+            {
+                if (!await work.ScalarAsync<bool>("select pg_try_advisory_xact_lock($1)", Lanes.LockKey("inbox", held.Lane)).ConfigureAwait(false))
+                {
+                    return "busy";
+                }
+
+                if (await work.ExecuteAsync("delete from exchange.inbox where envelope = $1 and round = $2 and holds > 0", held.Id, held.Round).ConfigureAwait(false) == 0)
+                {
+                    return "gone";
+                }
+
+                await EnvelopeStore.DeadLetterAsync(work, held.Id, SignatureCodes.Revocation, held.Reason, ours.At).ConfigureAwait(false);
+                return await AsideStore.DecideAsync(work, held.Id, ours).ConfigureAwait(false) ? "made" : "before";
+            },
+            cancellation).ConfigureAwait(false)).Answer;
+        return said == "busy" ? new Ruling(false, "ASIDE-BUSY", "the gateway is looking at it this moment: say it again")
+            : said == "gone" ? null
+            : Of(ours, "drop", made: said == "made");
+    }
 
     private async Task<Ruling> DecideAsync(Guid id, string decision, string who, string why, CancellationToken cancellation)
     {
         if (await pages.FindAsync(id, cancellation).ConfigureAwait(false) is not { } detail)
         {
-            return new Ruling(false, "ASIDE-UNKNOWN", "nothing was ever set aside under this id");
+            return await pages.HeldAsync(id, cancellation).ConfigureAwait(false) is { } held
+                ? new Ruling(false, "ASIDE-HELD", $"it is held, and looked at again by itself: {held.Reason}")
+                : new Ruling(false, "ASIDE-UNKNOWN", "nothing was ever set aside under this id");
         }
 
         if (detail.Rounds[^1] is { Decided: { } before })

@@ -50,6 +50,13 @@ public sealed record KeptMessage(long Length, string Sha256, string ContentType,
 /// <summary>Everything about one thing that is or was set aside.</summary>
 public sealed record AsideDetail(AsideView Aside, IReadOnlyList<AsideRound> Rounds, IReadOnlyList<FindingView> Findings, KeptMessage? Kept);
 
+/// <summary>A message that is held at the head of its lane.</summary>
+/// <param name="Id">Envelope.</param>
+/// <param name="Lane">Its lane in the inbox.</param>
+/// <param name="Round">Which time it is handled.</param>
+/// <param name="Reason">Why it is held.</param>
+public sealed record HeldHead(Guid Id, string Lane, int Round, string Reason);
+
 /// <summary>Reads what is set aside: messages nothing was done with, messages that could not be sent, steps that could not be taken.</summary>
 public sealed class AsidePages(Queries queries)
 {
@@ -80,6 +87,11 @@ public sealed class AsidePages(Queries queries)
             """,
             Map, cancellation, filter.Partner, filter.Code, filter.Since ?? DateTimeOffset.UnixEpoch, Math.Clamp(filter.Most, 1, 10_000));
     }
+
+    /// <summary>The message of an id, if it is held; else <c>null</c>.</summary>
+    public Task<HeldHead?> HeldAsync(Guid id, CancellationToken cancellation) => queries.FirstAsync(
+        "select envelope, lane, round, held from exchange.inbox where envelope = $1 and holds > 0",
+        row => new HeldHead(row.GetGuid(0), row.GetString(1), row.GetInt32(2), row.GetString(3)), cancellation, id);
 
     /// <summary>How much is set aside now.</summary>
     public Task<long> CountAsync(CancellationToken cancellation) =>

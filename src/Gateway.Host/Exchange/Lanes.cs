@@ -122,5 +122,8 @@ public sealed class Lanes : IAsyncDisposable
         return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is true;
     }
 
-    private long LockKey(string lane) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(_queue + "/" + lane)));
+    /// <summary>What is locked while somebody works on a lane.</summary>
+    internal static long LockKey(string queue, string lane) => BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(queue + "/" + lane)));
+
+    private long LockKey(string lane) => LockKey(_queue, lane);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Gateway.Host.Cases;
 using Gateway.Host.Database;
+using Gateway.Host.Exchange;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Host.Verbs;
@@ -17,12 +18,12 @@ internal sealed class AsidePlace(TextWriter output, TextWriter error)
     public void AddTo(Command command) => _place.AddTo(command);
 
     /// <summary>Runs with the database open; what is wrong with it is said in a line and ends with 1.</summary>
-    public Task<int> RunAsync(ParseResult parsed, Func<(AsidePages Pages, AsideDesk Desk), Task<int>> run, CancellationToken cancellation) => _place.RunAsync(
+    public Task<int> RunAsync(ParseResult parsed, Func<(AsidePages Pages, AsideDesk Desk, HeldPages Held), Task<int>> run, CancellationToken cancellation) => _place.RunAsync(
         parsed,
         source =>
         {
             var pages = new AsidePages(new Queries(source));
-            return run((pages, new AsideDesk(new DurableCommit(source, TimeProvider.System, NullLogger.Instance), pages, TimeProvider.System)));
+            return run((pages, new AsideDesk(new DurableCommit(source, TimeProvider.System, NullLogger.Instance), pages, TimeProvider.System), new HeldPages(new Queries(source))));
         },
         cancellation);
 }

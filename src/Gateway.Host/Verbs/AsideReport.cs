@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Gateway.Host.Cases;
 using Gateway.Host.Declarations;
+using Gateway.Host.Exchange;
 
 namespace Gateway.Host.Verbs;
 
@@ -22,6 +23,22 @@ internal static class AsideReport
         }
 
         output.WriteLine($"{all.Count} set aside");
+    }
+
+    public static void Held(IReadOnlyList<HeldMessage> all, bool json, TextWriter output)
+    {
+        if (json)
+        {
+            output.WriteLine(VerbReport.Serialize(new { Held = all }));
+            return;
+        }
+
+        foreach (var held in all)
+        {
+            output.WriteLine($"{held.Id}  since {Time(held.Since)}  {Plain(held.Partner),-10}  {held.Behind} behind  next look {Time(held.Next)}  {Plain(Reason(held.Code, held.Reason))}");
+        }
+
+        output.WriteLine($"{all.Count} held");
     }
 
     public static void Show(AsideDetail detail, bool json, TextWriter output)

@@ -5,7 +5,7 @@ using Gateway.Host.Cases;
 namespace Gateway.Host.Verbs;
 
 /// <summary>
-/// <c>aside list|show|retry|drop</c>: what is set aside - messages nothing was done with, messages that could not be sent, steps that could not be
+/// <c>aside list|held|show|retry|drop</c>: what is set aside - messages nothing was done with, messages that could not be sent, steps that could not be
 /// taken - and what a person decides on it.
 /// </summary>
 public static class AsideVerb
@@ -17,7 +17,7 @@ public static class AsideVerb
     public static Command Build(TextWriter? output = null, TextWriter? error = null)
     {
         var place = new AsidePlace(output ?? Console.Out, error ?? Console.Error);
-        return new Command("aside", "See what is set aside, put it back or close it.") { ListCommand(place), ShowCommand(place), RetryCommand(place), DropCommand(place) };
+        return new Command("aside", "See what is set aside, put it back or close it.") { ListCommand(place), HeldCommand(place), ShowCommand(place), RetryCommand(place), DropCommand(place) };
     }
 
     private static Command ListCommand(AsidePlace place)
@@ -42,6 +42,23 @@ public static class AsideVerb
             {
                 var filter = new AsideFilter(parsed.GetValue(partner)!, parsed.GetValue(code)!, parsed.GetValue(since), parsed.GetValue(most));
                 AsideReport.List(await aside.Pages.ListAsync(filter, cancellation).ConfigureAwait(false), parsed.GetValue(json), place.Output);
+                return 0;
+            },
+            cancellation));
+        return command;
+    }
+
+    private static Command HeldCommand(AsidePlace place)
+    {
+        var partner = new Option<string>("--partner") { Description = "Only this partner's messages.", HelpName = "ID", DefaultValueFactory = _ => "" };
+        var json = VerbOptions.Json();
+        var command = new Command("held", "List what is held because nothing is known about its signer's revocation: it is looked at again by itself; drop closes one, and those behind it go on.") { partner, json };
+        place.AddTo(command);
+        command.SetAction((parsed, cancellation) => place.RunAsync(
+            parsed,
+            async aside =>
+            {
+                AsideReport.Held(await aside.Held.ListAsync(parsed.GetValue(partner)!, 1_000, cancellation).ConfigureAwait(false), parsed.GetValue(json), place.Output);
                 return 0;
             },
             cancellation));
@@ -80,7 +97,7 @@ public static class AsideVerb
 
     private static Command DropCommand(AsidePlace place)
     {
-        var command = new Command("drop", "Close: nothing more is done with it. It stays in the records with who closed it and why.");
+        var command = new Command("drop", "Close: nothing more is done with it, or with a message that is held. It stays in the records with who closed it and why.");
         return DecisionCommand(place, command, Why(required: true), (desk, id, said, cancellation) => desk.DropAsync(id, said.Who, said.Why, cancellation));
     }
 

@@ -9,7 +9,7 @@ namespace Gateway.Host.Tests.Exchange;
 /// <summary>A running gateway whose partners sign with certificates of an authority on loopback; each partner has a lane and a list of its own.</summary>
 public sealed class RevocationGateway : IAsyncLifetime
 {
-    private static readonly string[] Partners = ["harbour", "airport", "border", "post", "canal"];
+    private static readonly string[] Partners = ["harbour", "airport", "border", "post", "canal", "quay"];
     private readonly Dictionary<string, Issuer> _issuers = [];
 
     public SharedGateway Gateway { get; } = new();

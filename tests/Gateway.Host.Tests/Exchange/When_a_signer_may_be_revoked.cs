@@ -93,6 +93,35 @@ public sealed class When_a_signer_may_be_revoked(RevocationGateway house) : ICla
         await UntilAsync(message, "SIG-OK");
     }
 
+    [Fact]
+    public async Task A_person_closes_what_nobody_will_ever_answer_for_and_those_behind_it_go_on()
+    {
+        using var lost = house.Leaf("quay", "Lost");
+        var message = await SendAsync("quay", lost);
+        await HeldAsync(message);
+        var behind = await SendAsync("quay", lost);
+        string[] at = ["--data", house.Gateway.Rig.Folder];
+        var listed = await CommandLine.RunAsync(["aside", "held", "--partner", "quay", .. at]);
+        Assert.Contains(message.ToString(), listed.Output, StringComparison.Ordinal);
+        Assert.Contains("1 held", listed.Output, StringComparison.Ordinal);
+        var retried = await CommandLine.RunAsync(["aside", "retry", message.ToString(), .. at]);
+        Assert.Equal(1, retried.Exit);
+        Assert.Contains("ASIDE-HELD", retried.Output, StringComparison.Ordinal);
+
+        var dropped = await CommandLine.RunAsync(["aside", "drop", message.ToString(), "--why", "the authority is gone", "--who", "an operator", .. at]);
+        Assert.True(dropped.Exit == 0, dropped.Output);
+        var again = await CommandLine.RunAsync(["aside", "drop", message.ToString(), "--why", "once more", .. at]);
+        Assert.True(again.Exit == 0, again.Output);
+        Assert.Contains("nothing changed", again.Output, StringComparison.Ordinal);
+        await HeldAsync(behind);
+        Assert.Equal(["SIG-REVOCATION drop an operator the authority is gone"], await _evidence.LinesAsync(
+            "select d.code || ' ' || r.decision || ' ' || r.who || ' ' || r.why from exchange.dead_letter d join exchange.resolution r on r.envelope = d.envelope and r.round = d.round where d.envelope = $1", message));
+
+        house.Web.Answer("/quay.crl", house.IssuerOf("quay").List());
+        await UntilAsync(behind, "SIG-OK");
+        Assert.Equal(0, await _evidence.CountAsync("select count(*) from exchange.verdict where envelope = $1 and valid", message));
+    }
+
     // A port's caller waits for an answer there cannot be: it is told to come again, and the money is booked once.
     [Fact]
     public async Task A_bank_is_told_to_come_again_and_its_payment_is_taken_once_when_the_answer_comes()
