@@ -37,9 +37,11 @@ public sealed record TimelineView(string Status, string? Channel, IReadOnlyList<
 /// <param name="SetAside">Why nothing was done with it; nobody has decided on it yet.</param>
 /// <param name="Dropped">Why nothing was done with it and nothing will be: an operator closed it.</param>
 /// <param name="InReplyTo">The message it answers: one of ours that was sent, or one of theirs that was answered at once.</param>
+/// <param name="AwaitsTimeStamp">The authority has not yet given the time-stamp of its signature.</param>
+/// <param name="Purged">Its bytes are gone, as the plan of retention says; hash, length and verdict stay.</param>
 public sealed record MessageView(
     Guid Id, string Direction, string Partner, string? Message, DateTimeOffset At, long Length, string Sha256, int Attempts, string? Verdict, string? Signer, string? SetAside, string? Dropped,
-    Guid? InReplyTo);
+    Guid? InReplyTo, bool AwaitsTimeStamp, bool Purged);
 
 /// <summary>A step of the procedure that could not be taken.</summary>
 /// <param name="Id">What an operator puts it back by.</param>
@@ -131,7 +133,8 @@ public sealed class DeclarationPages(Queries queries, DeclarationStore declarati
         """
         select e.id, e.direction, e.partner, coalesce(e.message, r.message), e.recorded_at, e.length, encode(e.sha256, 'hex'),
                (select count(*) from exchange.attempt a where a.envelope = e.id)::int, v.code, v.subject,
-               case when x.decision is null then d.code end, case x.decision when 'drop' then d.code || ': ' || x.why end, e.in_reply_to
+               case when x.decision is null then d.code end, case x.decision when 'drop' then d.code || ': ' || x.why end, e.in_reply_to,
+               exists (select from exchange.stamping s where s.envelope = e.id), exists (select from audit.purged p where p.envelope = e.id)
         from exchange.envelope e
         left join lateral (select message from exchange.recognition where envelope = e.id order by round desc limit 1) r on true
         left join lateral (select code, subject from exchange.verdict where envelope = e.id order by round desc limit 1) v on true
@@ -146,7 +149,7 @@ public sealed class DeclarationPages(Queries queries, DeclarationStore declarati
         """,
         row => new MessageView(
             row.GetGuid(0), row.GetString(1), row.GetString(2), Text(row, 3), row.GetFieldValue<DateTimeOffset>(4), row.GetInt64(5), row.GetString(6), row.GetInt32(7), Text(row, 8), Text(row, 9), Text(row, 10), Text(row, 11),
-            row.IsDBNull(12) ? null : row.GetGuid(12)),
+            row.IsDBNull(12) ? null : row.GetGuid(12), row.GetBoolean(13), row.GetBoolean(14)),
         cancellation, id).ConfigureAwait(false);
 
     private async Task<IReadOnlyList<ObligationView>> ObligationsAsync(Guid id, CancellationToken cancellation) => await queries.QueryAsync(

@@ -100,6 +100,7 @@ public static class Registration
         services.AddSingleton<PartnerTrust>();
         services.AddSingleton<HeldDesk>();
         services.AddSingleton<HeldPages>();
+        services.AddSingleton<StampPages>();
         services.AddSingleton<HeldAlarm>();
     }
 

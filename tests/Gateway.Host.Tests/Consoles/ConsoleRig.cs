@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Host.Tests.Journeys;
-using Microsoft.Playwright;
 
 namespace Gateway.Host.Tests.Consoles;
 
@@ -16,13 +15,7 @@ public sealed class ConsoleRig : IAsyncLifetime
     public const string HostileReference = "<script>x=1</script>";
     public const string LackingReference = "LACKING-1";
     private const string LackingToken = "lacking-enterprise-token";
-    private const string Chromium = "/usr/bin/chromium";
-
-    private static readonly string[] Flags =
-        ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"];
-
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private ConsoleBrowser? _browser;
     private GatewayRig? _gateway;
 
     public string Address => _gateway!.Gateway;
@@ -41,14 +34,13 @@ public sealed class ConsoleRig : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (!File.Exists(Chromium))
+        if (!ConsoleBrowser.IsHere)
         {
             return;
         }
 
         var cancellation = CancellationToken.None;
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Flags });
+        _browser = await ConsoleBrowser.StartAsync();
         _gateway = await GatewayRig.StartAsync(cancellation, AddLacking);
         foreach (var language in new[] { "vi", "en" })
         {
@@ -73,7 +65,6 @@ public sealed class ConsoleRig : IAsyncLifetime
             await _browser.DisposeAsync();
         }
 
-        _playwright?.Dispose();
         if (_gateway is not null)
         {
             await _gateway.DisposeAsync();
@@ -81,20 +72,13 @@ public sealed class ConsoleRig : IAsyncLifetime
     }
 
     /// <summary>Skips the test where there is no browser; the rig does not start then.</summary>
-    public static void NeedsChromium() => Assert.SkipUnless(File.Exists(Chromium), $"{Chromium} is missing: apt install chromium");
+    public static void NeedsChromium() => ConsoleBrowser.Need();
 
-    /// <summary>A window of its own on a page of the console; what the page asks of the network is written down.</summary>
-    public async Task<Window> OpenAsync(string path, int width = 1280, string? browserLanguage = null)
+    /// <summary>A window of its own on a page of the console.</summary>
+    public Task<Window> OpenAsync(string path, int width = 1280, string? browserLanguage = null)
     {
         NeedsChromium();
-        var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = 900 }, Locale = browserLanguage });
-        var page = await context.NewPageAsync();
-        var window = new Window(context, page);
-        page.Request += (_, request) => window.Requests.Add(request.Url);
-        page.Console += (_, message) => window.Complaints.Add(message.Text);
-        page.PageError += (_, error) => window.Complaints.Add(error);
-        window.Status = (await page.GotoAsync(Address + path))!.Status;
-        return window;
+        return _browser!.OpenAsync(Address + path, width, browserLanguage);
     }
 
     private static void AddLacking(JsonArray partners) => partners.Add(new JsonObject
@@ -141,21 +125,4 @@ public sealed class ConsoleRig : IAsyncLifetime
         Assert.True(answer.IsSuccessStatusCode, text);
         return JsonDocument.Parse(text).RootElement.GetProperty("id").GetString()!;
     }
-}
-
-/// <summary>A page a person has open.</summary>
-public sealed class Window(IBrowserContext context, IPage page) : IAsyncDisposable
-{
-    public IPage Page => page;
-
-    public int Status { get; set; }
-
-    public List<string> Requests { get; } = [];
-
-    /// <summary>What the browser's console says: errors, refused content.</summary>
-    public List<string> Complaints { get; } = [];
-
-    public Task<string> TextAsync(string selector = "body") => page.InnerTextAsync(selector);
-
-    public ValueTask DisposeAsync() => context.DisposeAsync();
 }

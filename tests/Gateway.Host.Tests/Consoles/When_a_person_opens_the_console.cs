@@ -238,7 +238,7 @@ public sealed class When_a_person_opens_the_console(ConsoleRig rig) : IClassFixt
             Assert.Equal(Phone, await window.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
             Assert.Empty(await window.Page.EvaluateAsync<string[]>(
                 "[...document.querySelectorAll('main *')].filter(e => !e.closest('.wide') && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 80))"));
-            await KeepAsync(window, $"{page}-{language}-phone");
+            await window.KeepAsync($"{page}-{language}-phone");
         }
     }
 
@@ -257,7 +257,7 @@ public sealed class When_a_person_opens_the_console(ConsoleRig rig) : IClassFixt
         Assert.Empty(window.Complaints);
         Assert.Empty(await window.Page.EvaluateAsync<string[]>(Readable.Contrast));
         Assert.Empty(await window.Page.EvaluateAsync<string[]>(Readable.Structure));
-        await KeepAsync(window, $"{page}-vi-desktop");
+        await window.KeepAsync($"{page}-vi-desktop");
     }
 
     [Fact]
@@ -299,13 +299,4 @@ public sealed class When_a_person_opens_the_console(ConsoleRig rig) : IClassFixt
     }
 
     private string PathOf(string page) => page switch { "import" => rig.Import, "export" => rig.Export, "hostile" => rig.Hostile, "lacking" => rig.Lacking, "aside" => "/console/aside", _ => "/console" };
-
-    // GATEWAY_SCREENSHOTS=folder leaves pictures for people to look at.
-    private static async Task KeepAsync(Window window, string name)
-    {
-        if (Environment.GetEnvironmentVariable("GATEWAY_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            await window.Page.ScreenshotAsync(new() { Path = Path.Combine(folder, name + ".png"), FullPage = true });
-        }
-    }
 }
