@@ -21,7 +21,11 @@ public sealed class EvidenceSelection(Queries queries)
             select m.payment as id from reconciliation.match m join owed on owed.id = m.obligation
             union select p.id from payments.payment p join asked on asked.envelope = p.envelope),
         said as (select envelope from asked union select p.envelope from payments.payment p join paid on paid.id = p.id),
-        sent as (select envelope as id from said where envelope is not null union select a.id from exchange.envelope a join said on a.in_reply_to = said.envelope),
+        sent as (
+            select envelope as id from said where envelope is not null
+            union select a.id from exchange.envelope a join said on a.in_reply_to = said.envelope
+            union select c.id from said join exchange.envelope i on i.id = said.envelope and i.channel = 'soap' and i.correlation ~ '^in-[0-9a-f]{32}$'
+                join exchange.envelope c on c.id = substr(i.correlation, 4)::uuid),   -- the signed call it came in
         matched as (select m.id, m.journal from reconciliation.match m join paid on paid.id = m.payment),
         booked as (
             select id from reconciliation.journal where declaration in (select id from d)

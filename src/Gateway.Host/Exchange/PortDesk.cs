@@ -13,6 +13,9 @@ public sealed class PortDesk(Reception reception, PortParts parts, IHttpContextA
     /// <summary>Marks a request whose message reached a desk, which keeps it before all else.</summary>
     public const string Reached = "gateway.reached";
 
+    /// <summary>The correlation of the signed call a request's message came in, where the call was kept.</summary>
+    public const string Carrier = "gateway.carrier";
+
     /// <summary>The signed answer to a message.</summary>
     public async Task<string> AnswerAsync(Partner partner, string message, CancellationToken cancellation)
     {
@@ -54,9 +57,10 @@ public sealed class PortDesk(Reception reception, PortParts parts, IHttpContextA
 
     private async Task<Envelope> KeepAsync(Partner partner, string message, CancellationToken cancellation)
     {
-        http.HttpContext!.Items[Reached] = true;
+        var items = http.HttpContext!.Items;
+        items[Reached] = true;
         using var body = new MemoryStream(Encoding.UTF8.GetBytes(message ?? ""));
-        return await reception.ReceiveAsync(partner, "soap", "application/xml; charset=UTF-8", body, queue: false, cancellation).ConfigureAwait(false);
+        return await reception.ReceiveAsync(partner, "soap", "application/xml; charset=UTF-8", body, queue: false, cancellation, items[Carrier] as string).ConfigureAwait(false);
     }
 
     private async Task<string> InformedAsync(Envelope envelope, Interpretation interpretation, CancellationToken cancellation)

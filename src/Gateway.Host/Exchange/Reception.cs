@@ -13,15 +13,15 @@ public sealed class Reception(DurableCommit commit, EnvelopeStore envelopes, Key
 
     /// <summary>
     /// Reads a body up to the partner's limit and commits it. Over the limit the hash, the length and the first
-    /// 64 KiB are kept and the envelope says so.
+    /// 64 KiB are kept and the envelope says so. What came inside of another message has the correlation of that one.
     /// </summary>
-    public async Task<Envelope> ReceiveAsync(Partner partner, string channel, string contentType, Stream body, bool queue, CancellationToken cancellation)
+    public async Task<Envelope> ReceiveAsync(Partner partner, string channel, string contentType, Stream body, bool queue, CancellationToken cancellation, string? correlation = null)
     {
         ArgumentNullException.ThrowIfNull(partner);
         ArgumentNullException.ThrowIfNull(body);
         var (bytes, length, sha256) = await ReadAsync(body, partner.MaxBytes, cancellation).ConfigureAwait(false);
         var id = keys.Next();
-        var envelope = Envelope.Whole(id, "in", partner.Id, channel, contentType, bytes, keys.Time.GetUtcNow(), $"in-{id:N}") with
+        var envelope = Envelope.Whole(id, "in", partner.Id, channel, contentType, bytes, keys.Time.GetUtcNow(), correlation ?? $"in-{id:N}") with
         {
             Length = length,
             Sha256 = sha256,

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -124,6 +125,15 @@ public sealed class When_a_partner_signs_its_SOAP_messages : IClassFixture<Secur
         Assert.Equal(SignatureCodes.Valid, signed.Code);
         var kept = await _evidence.OfAsync(call);
         Assert.Equal((SignatureCodes.Valid, (string?)null), (kept.Verdict, kept.Aside));
+
+        // The call and the message inside of it are two messages of one correlation.
+        Assert.Equal(1, await _evidence.CountAsync(
+            """
+            select count(*) from payments.payment p join exchange.envelope inside on inside.id = p.envelope
+            join exchange.envelope around on around.id = substr(inside.correlation, 4)::uuid and around.correlation = inside.correlation and around.id <> inside.id
+            where p.transaction_id = $1 and around.sha256 = $2
+            """,
+            transaction, SHA256.HashData(call)));
     }
 
     [Theory]

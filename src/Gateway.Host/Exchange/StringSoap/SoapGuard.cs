@@ -14,7 +14,8 @@ public sealed record SoapTrust(AdapterShelf Adapters, PartnerTrust Partners, Key
 /// <summary>A call that was let in.</summary>
 /// <param name="Call">An envelope around the body that was signed, and nothing else of what was received.</param>
 /// <param name="Profile">What it was held to.</param>
-public sealed record SoapAdmission(byte[] Call, SignatureProfile Profile);
+/// <param name="Correlation">Under which it is kept; the message inside of it is kept under the same.</param>
+public sealed record SoapAdmission(byte[] Call, SignatureProfile Profile, string Correlation);
 
 /// <summary>
 /// WS-Security in front of the SOAP library, for partners whose record asks for it: body and time-stamp header are signed, every message is new, and
@@ -62,7 +63,7 @@ public sealed class SoapGuard(DurableCommit commit, EnvelopeStore envelopes, Key
 
         var envelope = Envelope.Whole(id, "in", partner.Id, "soap", contentType, raw, now, $"in-{id:N}");
         var committed = await commit.RunAsync($"received:{id:N}", work => KeepAsync(work, envelope, profile, verdict), cancellation).ConfigureAwait(false);
-        return committed.Answer == SignatureCodes.Valid ? new SoapAdmission(Around(verdict.Content!), profile) : null;
+        return committed.Answer == SignatureCodes.Valid ? new SoapAdmission(Around(verdict.Content!), profile, envelope.Correlation) : null;
     }
 
     /// <summary>A reply as its profile wants it; throws <see cref="InvalidOperationException"/> where no key signs for the gateway today.</summary>

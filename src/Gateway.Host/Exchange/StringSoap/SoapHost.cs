@@ -110,6 +110,7 @@ public static class SoapHost
         var guard = http.RequestServices.GetRequiredService<SoapGuard>();
         if (await guard.AdmitAsync(partner, http.Request.ContentType ?? "", body.ToArray(), http.RequestAborted).ConfigureAwait(false) is { } admission)
         {
+            http.Items[PortDesk.Carrier] = admission.Correlation;
             await ScreenAsync(http, next, partner, admission.Call, reply => guard.Sign(partner, admission.Profile, reply)).ConfigureAwait(false);
             return;
         }
