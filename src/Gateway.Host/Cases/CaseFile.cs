@@ -127,9 +127,10 @@ public sealed class CaseFile(AdapterShelf adapters, Composer composer, CaseDocum
         try
         {
             var (document, findings) = await documents.BuildAsync(@case, step.Document, step.Send).ConfigureAwait(false);
+            var posting = await CaseVersions.PostingAsync(@case, adapters.Catalogue, step.Send).ConfigureAwait(false);
             return document is null
-                ? (null, new Composition(null, null, findings))
-                : (document, composer.Compose(await CaseVersions.PostingAsync(@case, adapters.Catalogue, step.Send).ConfigureAwait(false), document));
+                ? (null, new Composition(null, null, composer.Discreet(posting, findings)))
+                : (document, composer.Compose(posting, document));
         }
         catch (Exception error) when (error is InvalidDataException or FileNotFoundException or CryptographicException or TimeZoneNotFoundException or InvalidTimeZoneException)
         {

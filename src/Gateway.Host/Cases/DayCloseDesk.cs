@@ -24,7 +24,7 @@ public sealed partial class DayCloseDesk(DurableCommit commit, PortAnswers answe
             async work => content + await WriteAsync(work, envelope, interpretation).ConfigureAwait(false),
             cancellation).ConfigureAwait(false);
         return committed.Answer.StartsWith(content, StringComparison.Ordinal)
-            ? committed.Answer[content.Length..]
+            ? await answers.TextAsync(committed.Answer[content.Length..], cancellation).ConfigureAwait(false)
             : await ConflictAsync(envelope, interpretation, id, cancellation).ConfigureAwait(false);
     }
 

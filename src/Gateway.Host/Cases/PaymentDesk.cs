@@ -51,7 +51,7 @@ public sealed partial class PaymentDesk(DurableCommit commit, PaymentParts parts
 
         return outcome == "conflict"
             ? await ConflictAsync(envelope, interpretation, payment, cancellation).ConfigureAwait(false)
-            : committed.Answer[(content.Length + 1)..];
+            : await parts.Answers.TextAsync(committed.Answer[(content.Length + 1)..], cancellation).ConfigureAwait(false);
     }
 
     private async Task<string> WriteAsync(Work work, Envelope envelope, Interpretation interpretation, Payment payment, SortedSet<string> touched)
@@ -128,10 +128,9 @@ public sealed partial class PaymentDesk(DurableCommit commit, PaymentParts parts
     private async Task<string> AnswerAsync(Work work, Envelope envelope, Interpretation interpretation, Payment payment)
     {
         var answer = parts.Answers.Compose(envelope, interpretation, 0, parts.Answers.Acceptance(envelope, "0", ""));
-        var text = await parts.Answers.KeepAsync(work, envelope, answer).ConfigureAwait(false);
+        var kept = await parts.Answers.KeepAsync(work, envelope, answer).ConfigureAwait(false);
         await EnvelopeStore.ClaimAsync(work, envelope.Partner, interpretation.Guide!.Id, payment.Transaction, envelope.Id, envelope.Sha256).ConfigureAwait(false);
-        await EnvelopeStore.AnswerAsync(work, envelope.Partner, interpretation.Guide.Id, payment.Transaction, answer.Envelope!.Bytes).ConfigureAwait(false);
-        return text;
+        return kept;
     }
 
     private async Task<string> ConflictAsync(Envelope envelope, Interpretation interpretation, Payment payment, CancellationToken cancellation)

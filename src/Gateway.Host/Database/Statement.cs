@@ -49,7 +49,7 @@ internal static class Statement
         // The wire knows instants only; an offset is not kept by timestamptz.
         DateTimeOffset at => new NpgsqlParameter { Value = at.ToUniversalTime(), NpgsqlDbType = NpgsqlDbType.TimestampTz },
         ReadOnlyMemory<byte> bytes => new NpgsqlParameter { Value = bytes, NpgsqlDbType = NpgsqlDbType.Bytea },
-        Guid or string or long or int or bool or DateOnly or byte[] or Guid[] or string[] or long[] or int[]
+        Guid or string or long or int or bool or DateOnly or byte[] or Guid[] or string[] or long[] or int[] or byte[][]
             => new NpgsqlParameter { Value = value },
         _ => throw new ArgumentException($"{value.GetType()} is no type of the schema", nameof(value)),
     };

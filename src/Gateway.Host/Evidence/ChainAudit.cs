@@ -1,5 +1,6 @@
 using Gateway.Evidence;
 using Gateway.Host.Database;
+using Gateway.Host.Exchange;
 using Gateway.Signatures;
 
 namespace Gateway.Host.Evidence;
@@ -16,6 +17,9 @@ public sealed record ChainVerdict(long Entries, long Things, int Anchors, int St
 {
     /// <summary>What was purged, by class: the messages' digests were made anew from the hashes kept in place of their bytes.</summary>
     public IReadOnlyList<PurgedClass> Purged { get; init; } = [];
+
+    /// <summary>Messages encrypted anew under another key that were opened and are what was sealed.</summary>
+    public long Opened { get; init; }
 }
 
 /// <summary>Messages whose bytes were purged under a class.</summary>
@@ -28,13 +32,14 @@ public sealed record PurgedClass(string Class, long Messages, string Last);
 /// Holds the database against its chain: every entry against the one before it, every thing against its digest, every anchor against its
 /// signature and its place, and every table for rows the chain knows nothing of.
 /// </summary>
-public sealed class ChainAudit(Queries queries, TrustedSigners trust)
+public sealed class ChainAudit(Queries queries, TrustedSigners trust, SealRing? ring = null)
 {
     private const int Page = 1_000;
     private const int MostStrangers = 50;
     private readonly List<Finding> _faults = [];
     private readonly SortedDictionary<long, Anchor> _anchors = [];
     private readonly PurgeCount _purged = new();
+    private readonly RewrapAudit _rewrapped = new(queries, ring);
     private long _things;
     private int _stamped;
 
@@ -61,12 +66,12 @@ public sealed class ChainAudit(Queries queries, TrustedSigners trust)
         await StrangersAsync(cancellation).ConfigureAwait(false);
         await ProofsAsync(cancellation).ConfigureAwait(false);
         var waiting = await queries.FirstAsync("select count(*) from audit.pending", row => row.GetInt64(0), cancellation).ConfigureAwait(false);
-        foreach (var fault in waiting == 0 ? _purged.Faults() : [])
+        foreach (var fault in (waiting == 0 ? _purged.Faults().Concat(_rewrapped.Miscounted()) : []).Concat(await _rewrapped.FaultsAsync(ChainReading.MostFaults, cancellation).ConfigureAwait(false)))
         {
             Add(fault);
         }
 
-        return new ChainVerdict(reading.Last, _things, anchors, _stamped, signed, waiting, _faults) { Purged = _purged.Classes };
+        return new ChainVerdict(reading.Last, _things, anchors, _stamped, signed, waiting, _faults) { Purged = _purged.Classes, Opened = _rewrapped.Opened };
     }
 
     private async Task<int> AnchorsAsync(CancellationToken cancellation)
@@ -121,6 +126,7 @@ public sealed class ChainAudit(Queries queries, TrustedSigners trust)
             else
             {
                 _purged.Take(thing);
+                _rewrapped.Take(thing);
             }
 
             _things++;

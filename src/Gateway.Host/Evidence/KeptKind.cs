@@ -53,6 +53,11 @@ public sealed partial record KeptKind(string Kind, Regex Key, string Name, strin
         ById("purge", "audit.purge", $"encode(t.plan, 'hex') as plan, t.class, t.days::text, t.messages::text, t.who, {At("at")}"),
         new("purged", Part(), "t.envelope || '/' || t.part", "audit.purged", "t.envelope = split_part(k.key, '/', 1)::uuid and t.part = split_part(k.key, '/', 2)",
             "t.purge::text, encode(t.stored, 'hex') as stored, t.length::text"),
+        ById("seal-key", "exchange.seal_state", $"t.fingerprint, t.state, t.who, {At("at")}"),
+        ById("rewrap", "audit.rewrap", $"t.fingerprint, t.messages::text, t.who, {At("at")}"),
+        new("rewrapped", PartOfBatch(), "t.envelope || '/' || t.part || '/' || t.rewrap", "audit.rewrapped",
+            "t.envelope = split_part(k.key, '/', 1)::uuid and t.part = split_part(k.key, '/', 2) and t.rewrap = split_part(k.key, '/', 3)::uuid",
+            "t.rewrap::text, encode(t.original, 'hex') as original, encode(t.before, 'hex') as before, encode(t.stored, 'hex') as stored"),
         new("stamp", Number(), "t.anchor::text", "audit.stamp", "t.anchor = k.key::bigint", $"encode(sha256(t.token), 'hex') as token, {At("at")}"),
     ];
 
@@ -87,9 +92,10 @@ public sealed partial record KeptKind(string Kind, Regex Key, string Name, strin
     private static KeptKind ByRound(string kind, string table, string values) =>
         new(kind, Rounded(), "t.envelope || '/' || t.round", table, "t.envelope = split_part(k.key, '/', 1)::uuid and t.round = split_part(k.key, '/', 2)::int", values);
 
+    // Bytes that were encrypted anew count as what they were encrypted as first; that they are still the same inside is looked at with the keys.
     // Of bytes that were purged the hash is known that was taken of them then; a hash beside bytes that are still there counts for nothing.
     private static string Stored(string part, string id) =>
-        $"encode(coalesce((select p.stored from audit.purged p where p.envelope = {id} and p.part = '{part}' and octet_length(t.bytes) = 0), sha256(t.bytes)), 'hex') as stored";
+        $"encode(coalesce((select p.stored from audit.purged p where p.envelope = {id} and p.part = '{part}' and octet_length(t.bytes) = 0), audit.original_of({id}, '{part}', t.bytes)), 'hex') as stored";
 
     private static string At(string column) => $"to_char(t.{column} at time zone 'UTC', '{Instant.TrimEnd()}') as {column}";
 
@@ -110,6 +116,9 @@ public sealed partial record KeptKind(string Kind, Regex Key, string Name, strin
 
     [GeneratedRegex(@"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/(envelope|stamped)\z")]
     private static partial Regex Part();
+
+    [GeneratedRegex(@"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/(envelope|stamped|answer)/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\z")]
+    private static partial Regex PartOfBatch();
 
     [GeneratedRegex(@"\A[0-9]{1,18}\z")]
     private static partial Regex Number();

@@ -16,7 +16,7 @@ public sealed record ReleasedBytes(byte[]? Bytes, IReadOnlyList<long[]> Redacted
 /// Gives out the bytes of kept messages. Which places are confidential is data of the adapter; what it does not tell - a message nobody
 /// recognised, an encrypted one without a place to blank - is withheld rather than guessed.
 /// </summary>
-public sealed class KeptMessages(Queries queries, Catalogue catalogue, Seal? seal)
+public sealed class KeptMessages(Queries queries, Catalogue catalogue, SealRing ring)
 {
     /// <summary>The bytes of an envelope; those with its time-stamp where they are asked for.</summary>
     public async Task<ReleasedBytes> ReleaseAsync(Guid envelope, bool stamped, CancellationToken cancellation)
@@ -24,10 +24,11 @@ public sealed class KeptMessages(Queries queries, Catalogue catalogue, Seal? sea
         var kept = await queries.FirstAsync(
             """
             select coalesce(s.bytes, e.bytes), coalesce(s.sealed, e.sealed), e.truncated, e.content_type, e.channel,
-                   coalesce(e.message, (select r.message from exchange.recognition r where r.envelope = e.id order by r.round desc limit 1), '')
+                   coalesce(e.message, (select r.message from exchange.recognition r where r.envelope = e.id order by r.round desc limit 1), ''),
+                   case when s.envelope is null then e.seal_key else s.seal_key end
             from exchange.envelope e left join exchange.stamped s on $2 and s.envelope = e.id where e.id = $1
             """,
-            row => new Kept(row.GetFieldValue<byte[]>(0), row.GetBoolean(1), row.GetBoolean(2), row.GetString(3), row.GetString(4), row.GetString(5)),
+            row => new Kept(row.GetFieldValue<byte[]>(0), row.GetBoolean(1), row.GetBoolean(2), row.GetString(3), row.GetString(4), row.GetString(5), row.IsDBNull(6) ? null : row.GetString(6)),
             cancellation, envelope, stamped).ConfigureAwait(false);
         if (kept is null)
         {
@@ -45,7 +46,7 @@ public sealed class KeptMessages(Queries queries, Catalogue catalogue, Seal? sea
 
     private string? Hindrance(Kept kept, MessageGuide? guide) => kept switch
     {
-        { Sealed: true } when seal is null => "it is kept encrypted, and the key is not here",
+        { Sealed: true } when ring.Find(kept.Key) is null => "it is kept encrypted, and the key is not here",
         { Sealed: true, Truncated: true } => "only an encrypted beginning of it was kept",
         { Message.Length: > 0 } when guide is null => "its adapter is not here, so nobody knows what it holds",
         { Message.Length: 0 } when kept.Sealed || kept.Channel != "rest" => "it was not recognised, so nobody knows what it holds",
@@ -62,7 +63,7 @@ public sealed class KeptMessages(Queries queries, Catalogue catalogue, Seal? sea
     {
         try
         {
-            return kept.Sealed ? seal!.Reopen(kept.Bytes, envelope) : kept.Bytes;
+            return kept.Sealed ? ring.Of(kept.Key).Reopen(kept.Bytes, envelope) : kept.Bytes;
         }
         catch (CryptographicException)
         {
@@ -72,5 +73,5 @@ public sealed class KeptMessages(Queries queries, Catalogue catalogue, Seal? sea
 
     private static ReleasedBytes Withheld(string why) => new(null, [], why);
 
-    private sealed record Kept(byte[] Bytes, bool Sealed, bool Truncated, string ContentType, string Channel, string Message);
+    private sealed record Kept(byte[] Bytes, bool Sealed, bool Truncated, string ContentType, string Channel, string Message, string? Key);
 }

@@ -58,7 +58,14 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Signin
     {
         ArgumentNullException.ThrowIfNull(posting);
         var now = keys.Time.GetUtcNow();
-        return Speaker(posting) is { } partner && Guide(posting, partner, now) is { } guide ? guide.Rules.Check(document, partner.DayOf(now)) : [];
+        return Speaker(posting) is { } partner && Guide(posting, partner, now) is { } guide ? guide.Discretion.Hush(guide.Rules.Check(document, partner.DayOf(now)), []) : [];
+    }
+
+    /// <summary>Findings on a document this message was to be made of, without what stands in its confidential places.</summary>
+    public IReadOnlyList<Finding> Discreet(Posting posting, IReadOnlyList<Finding> findings)
+    {
+        ArgumentNullException.ThrowIfNull(posting);
+        return Speaker(posting) is { } partner && Guide(posting, partner, keys.Time.GetUtcNow()) is { } guide ? guide.Discretion.Hush(findings, []) : findings;
     }
 
     /// <summary>What writing this message would complain of, its rules apart; nothing is signed.</summary>
@@ -106,10 +113,10 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Signin
         }
 
         var writing = guide.Guideline.Write(Apart(document, posting, guide), Context(id, posting, partner, now), partner.ContextTree());
-        return new Draft(id, now, partner.Id, guide, writing.Ok ? writing.Bytes : null, writing.Findings, Trace.Of(writing.Provenance, writing.NotCarried))
+        return new Draft(id, now, partner.Id, guide, writing.Ok ? writing.Bytes : null, guide.Discretion.Hush(writing.Findings, []), Trace.Of(writing.Provenance, writing.NotCarried))
         {
             // A part was held to the rules with the whole it is of.
-            Rules = Division.IsPart(document, guide.Entry.Cap) ? [] : guide.Rules.Check(document, partner.DayOf(now)),
+            Rules = Division.IsPart(document, guide.Entry.Cap) ? [] : guide.Discretion.Hush(guide.Rules.Check(document, partner.DayOf(now)), []),
         };
     }
 

@@ -1,29 +1,29 @@
 using Gateway.Host.Database;
-using Gateway.Host.Partners;
 using Gateway.Signatures;
 using Npgsql;
 
 namespace Gateway.Host.Exchange;
 
 /// <summary>Keeps envelopes, identities, answers and verdicts.</summary>
-public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal seal)
+public sealed class EnvelopeStore(Queries queries, Sealing sealing)
 {
     /// <summary>How much of a message over its limit is kept.</summary>
     public const int KeptOfTooLong = 65_536;
 
     private const string Columns =
-        "id, direction, partner, channel, message, declaration, correlation, reference, in_reply_to, content_type, bytes, sealed, truncated, length, sha256, recorded_at";
+        "id, direction, partner, channel, message, declaration, correlation, reference, in_reply_to, content_type, bytes, sealed, truncated, length, sha256, recorded_at, seal_key";
 
     /// <summary>Writes an envelope.</summary>
-    public Task InsertAsync(Work work, Envelope envelope)
+    public async Task InsertAsync(Work work, Envelope envelope)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var close = partners.Find(envelope.Partner)?.Seal == true;
-        return work.ExecuteAsync(
-            $"insert into exchange.envelope ({Columns}, provenance) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17)",
+        ArgumentNullException.ThrowIfNull(envelope);
+        var kept = await sealing.CloseAsync(work, envelope.Partner, envelope.Bytes, envelope.Id).ConfigureAwait(false);
+        await work.ExecuteAsync(
+            $"insert into exchange.envelope ({Columns}, provenance) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13,$14,$15,$16,$17,$18)",
             envelope.Id, envelope.Direction, envelope.Partner, envelope.Channel, envelope.Message, envelope.Declaration, envelope.Correlation,
-            envelope.Reference, envelope.InReplyTo, envelope.ContentType, close ? seal.Close(envelope.Bytes, envelope.Id) : envelope.Bytes, close,
-            envelope.Truncated, envelope.Length, envelope.Sha256, envelope.RecordedAt, envelope.Trace?.ToJson());
+            envelope.Reference, envelope.InReplyTo, envelope.ContentType, kept.Bytes, kept.Sealed,
+            envelope.Truncated, envelope.Length, envelope.Sha256, envelope.RecordedAt, kept.Key, envelope.Trace?.ToJson()).ConfigureAwait(false);
     }
 
     /// <summary>Puts a written envelope at the end of its lane in the inbox or outbox.</summary>
@@ -56,13 +56,13 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
     {
         ArgumentNullException.ThrowIfNull(work);
         ArgumentNullException.ThrowIfNull(stamped);
-        var close = partners.Find(stamped.Partner)?.Seal == true;
+        var kept = await sealing.CloseAsync(work, stamped.Partner, stamped.Bytes, stamped.Id).ConfigureAwait(false);
         await work.ExecuteAsync(
             """
-            insert into exchange.stamped (envelope, bytes, sealed, length, sha256, sent, stamped_at, at)
-            select s.envelope, $2, $3, $4, $5, s.holds, $6, $7 from exchange.stamping s where s.envelope = $1 on conflict do nothing
+            insert into exchange.stamped (envelope, bytes, sealed, length, sha256, sent, stamped_at, at, seal_key)
+            select s.envelope, $2, $3, $4, $5, s.holds, $6, $7, $8 from exchange.stamping s where s.envelope = $1 on conflict do nothing
             """,
-            stamped.Id, close ? seal.Close(stamped.Bytes, stamped.Id) : stamped.Bytes, close, stamped.Length, stamped.Sha256, moment, at).ConfigureAwait(false);
+            stamped.Id, kept.Bytes, kept.Sealed, stamped.Length, stamped.Sha256, moment, at, kept.Key).ConfigureAwait(false);
         await work.ExecuteAsync("delete from exchange.stamping where envelope = $1", stamped.Id).ConfigureAwait(false);
     }
 
@@ -129,13 +129,20 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
             : await work.ScalarAsync<byte[]>("select sha256 from exchange.identity where partner = $1 and kind = $2 and reference = $3 and envelope <> $4", partner, kind, reference, envelope).ConfigureAwait(false);
     }
 
-    /// <summary>Keeps the first answer to a message.</summary>
-    public static Task AnswerAsync(Work work, string partner, string kind, string reference, byte[] bytes)
+    /// <summary>Keeps what is answered at once, for those who ask again; it stays when the bytes of its envelope are purged.</summary>
+    public async Task AnswerAsync(Work work, Envelope answer)
     {
         ArgumentNullException.ThrowIfNull(work);
-        return work.ExecuteAsync(
-            "insert into exchange.answer (partner, kind, reference, bytes) values ($1,$2,$3,$4) on conflict do nothing", partner, kind, reference, bytes);
+        ArgumentNullException.ThrowIfNull(answer);
+        var kept = await sealing.CloseAsync(work, answer.Partner, answer.Bytes, answer.Id).ConfigureAwait(false);
+        await work.ExecuteAsync(
+            "insert into exchange.answer (envelope, bytes, sealed, seal_key) values ($1,$2,$3,$4) on conflict do nothing", answer.Id, kept.Bytes, kept.Sealed, kept.Key).ConfigureAwait(false);
     }
+
+    /// <summary>What was answered, by the envelope of the answer.</summary>
+    public async Task<byte[]> AnsweredAsync(Guid answer, CancellationToken cancellation) =>
+        await queries.FirstAsync("select bytes, sealed, seal_key from exchange.answer where envelope = $1", row => Open(row, 0, 1, 2, answer), cancellation, answer).ConfigureAwait(false)
+        ?? throw new InvalidDataException($"answer {answer} is gone");
 
     /// <summary>The envelope of an id, or <c>null</c>.</summary>
     public Task<Envelope?> FindAsync(Guid id, CancellationToken cancellation) =>
@@ -143,8 +150,7 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
 
     /// <summary>The bytes that are sent in place of those first signed, because they carry the time-stamp; <c>null</c> where there are none.</summary>
     public Task<byte[]?> HeldBackAsync(Guid id, CancellationToken cancellation) => queries.FirstAsync(
-        "select bytes, sealed from exchange.stamped where envelope = $1 and sent",
-        row => row.GetBoolean(1) ? seal.Reopen(row.GetFieldValue<byte[]>(0), id) : row.GetFieldValue<byte[]>(0), cancellation, id);
+        "select bytes, sealed, seal_key from exchange.stamped where envelope = $1 and sent", row => Open(row, 0, 1, 2, id), cancellation, id);
 
     /// <summary>The trace kept with a message of ours, or <c>null</c>.</summary>
     public async Task<Trace?> TraceAsync(Guid id, CancellationToken cancellation) => Trace.Parse(await queries.FirstAsync(
@@ -165,7 +171,6 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
     private Envelope Map(NpgsqlDataReader row)
     {
         var id = row.GetGuid(0);
-        var bytes = row.GetFieldValue<byte[]>(10);
         return new Envelope
         {
             Id = id,
@@ -178,13 +183,16 @@ public sealed class EnvelopeStore(Queries queries, PartnerBook partners, Seal se
             Reference = Text(row, 7),
             InReplyTo = row.IsDBNull(8) ? null : row.GetGuid(8),
             ContentType = row.GetString(9),
-            Bytes = row.GetBoolean(11) && bytes.Length > 0 ? seal.Reopen(bytes, id) : bytes,   // purged bytes are none, sealed or not
+            Bytes = Open(row, 10, 11, 16, id),
             Truncated = row.GetBoolean(12),
             Length = row.GetInt64(13),
             Sha256 = row.GetFieldValue<byte[]>(14),
             RecordedAt = row.GetFieldValue<DateTimeOffset>(15),
         };
     }
+
+    private byte[] Open(NpgsqlDataReader row, int bytes, int isSealed, int key, Guid id) =>
+        sealing.Open(new SealedBytes(row.GetFieldValue<byte[]>(bytes), row.GetBoolean(isSealed), Text(row, key)), id);
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -1,4 +1,5 @@
 using Gateway.Adapters;
+using Gateway.Evidence;
 using Gateway.Exchange;
 using Gateway.Host.Partners;
 using Gateway.Host.Signatures;
@@ -100,9 +101,13 @@ public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, Par
             Verdict = verdict,
             Profile = profileId,
             Ignored = reading.Ignored,
-            Findings = [.. reading.Findings, .. DateWindow.Check(reading.Document, reading.Envelope, partner.DayOf(envelope.RecordedAt))],
+            Findings = Discreet(guide, content, [.. reading.Findings, .. DateWindow.Check(reading.Document, reading.Envelope, partner.DayOf(envelope.RecordedAt))]),
         };
     }
+
+    // Findings are kept, logged and answered in clear.
+    private static IReadOnlyList<Finding> Discreet(MessageGuide guide, ReadOnlyMemory<byte> content, IReadOnlyList<Finding> findings) =>
+        guide.Discretion.Any && findings.Count > 0 ? guide.Discretion.Hush(findings, Redaction.Values(content.ToArray(), guide.Confidential!)) : findings;
 
     private static (ReadOnlyMemory<byte> Content, Verdict? Verdict) Open(Envelope envelope, TrustedSigners signers)
     {

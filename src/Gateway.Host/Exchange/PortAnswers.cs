@@ -10,6 +10,9 @@ namespace Gateway.Host.Exchange;
 /// <summary>Writes the signed answers the ports give at once. What was answered is evidence: its exact bytes are kept before they are given.</summary>
 public sealed class PortAnswers(DurableCommit commit, Composer composer, PartnerBook partners, EnvelopeStore envelopes)
 {
+    // A commit keeps its answer in clear, so it names the message and does not hold it.
+    private const string Mark = "answer:";
+
     /// <summary>The acceptance of a message; a repeat of its identity gets the first one's bytes.</summary>
     public async Task<string> AcceptingAsync(Envelope envelope, Interpretation interpretation, CancellationToken cancellation)
     {
@@ -20,7 +23,7 @@ public sealed class PortAnswers(DurableCommit commit, Composer composer, Partner
             $"informed:{envelope.Partner}:{interpretation.Guide!.Id}:{identity}",
             work => KeepAsync(work, envelope, Compose(envelope, interpretation, 0, Acceptance(envelope, "0", ""))),
             cancellation).ConfigureAwait(false);
-        return committed.Answer;
+        return await TextAsync(committed.Answer, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -41,10 +44,19 @@ public sealed class PortAnswers(DurableCommit commit, Composer composer, Partner
                 return await KeepAsync(work, envelope, Compose(envelope, interpretation, 1, Acceptance(envelope, "1", code))).ConfigureAwait(false);
             },
             cancellation).ConfigureAwait(false);
-        return committed.Answer;
+        return await TextAsync(committed.Answer, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Keeps a composed answer and gives its text; throws with all findings when it could not be written.</summary>
+    /// <summary>The text of an answer that was kept. What was answered before answers had a place of their own stands in the commit itself.</summary>
+    public async Task<string> TextAsync(string kept, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(kept);
+        return kept.StartsWith(Mark, StringComparison.Ordinal) && Guid.TryParseExact(kept[Mark.Length..], "N", out var answer)
+            ? Encoding.UTF8.GetString(await envelopes.AnsweredAsync(answer, cancellation).ConfigureAwait(false))
+            : kept;
+    }
+
+    /// <summary>Keeps a composed answer and gives what <see cref="TextAsync"/> finds it by; throws with all findings when it could not be written.</summary>
     public async Task<string> KeepAsync(Work work, Envelope envelope, Composition composition)
     {
         ArgumentNullException.ThrowIfNull(envelope);
@@ -58,7 +70,8 @@ public sealed class PortAnswers(DurableCommit commit, Composer composer, Partner
         await envelopes.InsertAsync(work, answer with { InReplyTo = envelope.Id }).ConfigureAwait(false);
         await EnvelopeStore.QueueStampAsync(work, answer, composition.Guide?.Signature, answer.RecordedAt).ConfigureAwait(false);
         await EnvelopeStore.ToleratedAsync(work, answer, composition.Findings).ConfigureAwait(false);
-        return Encoding.UTF8.GetString(answer.Bytes);
+        await envelopes.AnswerAsync(work, answer).ConfigureAwait(false);
+        return $"{Mark}{answer.Id:N}";
     }
 
     /// <summary>The composition of answer <paramref name="which"/> (0 accepts, 1 refuses) to a message.</summary>

@@ -6,6 +6,9 @@ namespace Gateway.Host.Exchange;
 /// <summary>Encrypts kept bytes that hold a credential or personal number (AES-256-GCM; nonce, tag and text in one column).</summary>
 public sealed class Seal
 {
+    /// <summary>How much longer encrypted bytes are.</summary>
+    public const int Overhead = NonceLength + TagLength;
+
     private const int NonceLength = 12;
     private const int TagLength = 16;
     private readonly byte[] _key;
@@ -21,11 +24,18 @@ public sealed class Seal
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         if (!File.Exists(path))
         {
-            PrivateFile.Write(path, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
+            PrivateFile.Write(path, Make().Text);
         }
 
         var key = Convert.FromHexString(PrivateFile.Read(path) ?? "");
         return key.Length == 32 ? new Seal(key) : throw new InvalidDataException($"{path} does not hold a 32-byte key in hexadecimal");
+    }
+
+    /// <summary>A new key, and the text its file holds.</summary>
+    internal static (string Text, Seal Key) Make()
+    {
+        var key = RandomNumberGenerator.GetBytes(32);
+        return (Convert.ToHexString(key), new Seal(key));
     }
 
     /// <summary>Encrypts; <paramref name="bound"/> (the envelope's id) must be given again to open.</summary>

@@ -50,8 +50,11 @@ public sealed record Partner
     /// <summary>Procedures an enterprise's declarations may run under; without a version, the one of the day.</summary>
     public IReadOnlyList<string> Procedures { get; init; } = [];
 
-    /// <summary>Raw bytes of this partner hold a credential or personal number and are kept encrypted.</summary>
-    public bool Seal { get; init; }
+    /// <summary>
+    /// Raw bytes of this partner are kept encrypted. Not said: its adapters decide (<c>Confidentiality</c>). <c>false</c> is refused where one of its messages has
+    /// a confidential place, or says nothing of any.
+    /// </summary>
+    public bool? Seal { get; init; }
 
     /// <summary>Largest message accepted; over it only hash, length and the first 64 KiB are kept.</summary>
     public int MaxBytes { get; init; } = 10_485_760;

@@ -34,12 +34,13 @@ public static class Registration
         var (time, partners) = (TimeAuthority.Load(options.TimeStamp, options.TimeTrust), Partners(options));
         time.Require(adapters.Catalogue, partners);
         SoapGuard.Require(adapters.Catalogue, partners);
+        Confidentiality.Require(adapters.Catalogue, partners);
         services.AddSingleton(time);
         services.AddSingleton(partners);
         services.AddSingleton<SigningParts>();
         services.AddSingleton<KeyWatch>();
         services.AddSingleton<KeyAlarm>();
-        services.AddSingleton(Seal.Open(SealKey.PathIn(options.Data)));
+        services.AddSingleton(new SealRing(options.Data));
         AddRevocation(services);
         AddExchange(services);
         AddStations(services);
@@ -62,6 +63,8 @@ public static class Registration
         services.AddSingleton<Keys>();
         services.AddSingleton<Bells>();
         services.AddSingleton<PartnerGate>();
+        services.AddSingleton<Confidentiality>();
+        services.AddSingleton<Sealing>();
         services.AddSingleton<EnvelopeStore>();
         services.AddSingleton<Reception>();
         services.AddSingleton<Interpreter>();

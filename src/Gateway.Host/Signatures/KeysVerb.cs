@@ -17,7 +17,7 @@ public static class KeysVerb
         var certificates = new Option<string>("--certificates") { Description = "Folder of certificates (default: GATEWAY_CERTIFICATES).", HelpName = "DIR" };
         var at = new Option<string>("--at") { Description = "Instant to look at, as 2027-01-15T00:00:00+07:00 (default: now).", HelpName = "INSTANT" };
         var json = VerbOptions.Json();
-        var command = new Command("keys", "List roles and keys: which signs, which are accepted, days left.") { partners, certificates, at, json };
+        var command = new Command("keys", "List roles and keys: which signs, which are accepted, days left.") { partners, certificates, at, json, SealVerb.Build(output, error) };
         command.SetAction(parsed =>
         {
             var options = GatewayOptions.FromEnvironment();

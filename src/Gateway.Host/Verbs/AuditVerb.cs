@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Gateway.Host.Database;
 using Gateway.Host.Evidence;
+using Gateway.Host.Exchange;
 using Gateway.Host.Serving;
 
 namespace Gateway.Host.Verbs;
@@ -25,7 +26,7 @@ public static class AuditVerb
             async source =>
             {
                 var trust = AnchorTrust.Of(parsed.GetValue(anchors) is { Length: > 0 } named ? named : [Own(place.DataOf(parsed))], parsed.GetValue(time) ?? GatewayOptions.FromEnvironment().TimeTrust);
-                var verdict = await new ChainAudit(new Queries(source), trust).RunAsync(cancellation).ConfigureAwait(false);
+                var verdict = await new ChainAudit(new Queries(source), trust, new SealRing(place.DataOf(parsed))).RunAsync(cancellation).ConfigureAwait(false);
                 Say(verdict, parsed.GetValue(json), place.Output);
                 return verdict.Faults.Count == 0 ? 0 : 1;
             },
@@ -54,7 +55,7 @@ public static class AuditVerb
         {
             output.WriteLine(VerbReport.Serialize(new
             {
-                Ok = verdict.Faults.Count == 0, verdict.Entries, verdict.Things, verdict.Anchors, verdict.Stamped, verdict.Signed, verdict.Waiting, verdict.Purged, Faults = verdict.Faults.Select(VerbReport.Plain),
+                Ok = verdict.Faults.Count == 0, verdict.Entries, verdict.Things, verdict.Anchors, verdict.Stamped, verdict.Signed, verdict.Waiting, verdict.Purged, verdict.Opened, Faults = verdict.Faults.Select(VerbReport.Plain),
             }));
             return;
         }
@@ -67,6 +68,11 @@ public static class AuditVerb
         foreach (var purged in verdict.Purged)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bytes of {purged.Messages} messages purged under class {AsideReport.Plain(purged.Class)}, last at {purged.Last}: what is kept of them is what was sealed"));
+        }
+
+        if (verdict.Opened > 0)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verdict.Opened} messages encrypted anew under another key were opened"));
         }
 
         output.WriteLine(string.Create(

@@ -157,7 +157,7 @@ public static class EvidenceVerb
             var (subject, places) = wish.Declaration is { } reference
                 ? ($"declaration {reference}", await selection.OfDeclarationAsync(reference, cancellation).ConfigureAwait(false))
                 : ($"{wish.From:O} to {wish.To:O}", await selection.OfTimeAsync(wish.From!.Value, wish.To!.Value, cancellation).ConfigureAwait(false));
-            var messages = new KeptMessages(_queries, CatalogueFolder.Read(root).Catalogue, File.Exists(SealKey.PathIn(data)) ? Seal.Open(SealKey.PathIn(data)) : null);
+            var messages = new KeptMessages(_queries, CatalogueFolder.Read(root).Catalogue, new SealRing(data));
             var maker = new BundleMaker(_queries, messages, new Anchoring(_commit, _queries, TimeProvider.System, () => key));
             return await maker.MakeAsync(subject, places, key, TimeProvider.System.GetUtcNow(), cancellation).ConfigureAwait(false);
         }

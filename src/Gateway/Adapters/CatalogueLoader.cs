@@ -122,11 +122,12 @@ internal sealed class CatalogueLoader(IReadOnlyDictionary<string, ReadOnlyMemory
         var signature = Signature(file, entry, own);
         var rules = kind is null ? RuleBook.Empty : Rules.Book(file, entry, kind, own);
         var confidential = carrier is null || entry.Confidential is null ? null : Confidential(file, entry, own);
+        var discretion = map is null ? Discretion.None : ConfidentialPlaces.Keep(file, entry, map, own);
         _findings.AddAll(own);
         return own.HasErrors || map is null || carrier is null
             ? null
             : new LoadedMessage(
-                new MessageGuide($"{manifest.Id}:{entry.Name}", manifest, entry, new Guideline(map, carrier, entry.Kind, entry.Tolerate, DateOnly.MaxValue.AddDays(-1)) { Pieces = entry.Pieces.Length == 0 ? null : PiecePath.Find(map, entry.Pieces) }) { Rules = rules, Signature = signature, Confidential = confidential },
+                new MessageGuide($"{manifest.Id}:{entry.Name}", manifest, entry, new Guideline(map, carrier, entry.Kind, entry.Tolerate, DateOnly.MaxValue.AddDays(-1)) { Pieces = entry.Pieces.Length == 0 ? null : PiecePath.Find(map, entry.Pieces) }) { Rules = rules, Signature = signature, Confidential = confidential, Discretion = discretion },
                 carrier);
     }
 

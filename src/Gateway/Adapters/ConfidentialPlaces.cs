@@ -1,5 +1,6 @@
 using Gateway.Messages;
 using Gateway.Messages.Fixed;
+using Gateway.Messages.Maps;
 using Gateway.Messages.Xml;
 
 namespace Gateway.Adapters;
@@ -20,6 +21,58 @@ internal static class ConfidentialPlaces
     /// <summary>Other carriers have no such places yet: naming one promises what nobody keeps.</summary>
     public static IReadOnlyList<ConfidentialPlace> Nowhere(string file, MessageEntry entry, FindingList findings) =>
         Find(file, entry, findings, $"cannot be blanked in a message of carrier {entry.Carrier}", _ => null);
+
+    /// <summary>
+    /// What findings of the message may not repeat. A message that is received gives its nouns to documents, events and pages, which are kept in
+    /// clear: one that reads a confidential place into them is refused, whoever wrote the map.
+    /// </summary>
+    public static Discretion Keep(string file, MessageEntry entry, Map map, FindingList findings)
+    {
+        var (names, nouns) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<string>(StringComparer.Ordinal));
+        foreach (var place in entry.Confidential ?? [])
+        {
+            var steps = Array.ConvertAll(place.Split('/'), Local);
+            names.Add(steps[^1]);
+            foreach (var (line, noun) in Carried(map.Root, steps))
+            {
+                nouns.Add(noun);
+                if (entry.Direction is "in" or "both" && line.Reads)
+                {
+                    findings.Error(Code, noun, file, $"{entry.Name}: '{place}' is read into {noun}, which is kept in clear: ignore it, or write it only (<-)", entry.Line);
+                }
+            }
+        }
+
+        foreach (var told in entry.Events.SelectMany(caused => caused.With.Append(caused.At).Append(caused.WhenPath)).Where(nouns.Contains))
+        {
+            findings.Error(Code, told, file, $"{entry.Name}: an event is kept in clear and must not tell {told}", entry.Line);
+        }
+
+        return new Discretion(names, nouns);
+    }
+
+    // The lines that carry a place, each with its noun seen from the document. A field of the header stands below `header`.
+    private static IEnumerable<(MapLine Line, string Noun)> Carried(MapLine root, string[] steps) =>
+        steps.Length == 1 ? root.Children.SelectMany(line => Below(line, steps, 0, "")) : steps[0] == Local(root.Left) ? root.Children.SelectMany(line => Below(line, steps, 1, "")) : [];
+
+    private static IEnumerable<(MapLine Line, string Noun)> Below(MapLine line, string[] steps, int depth, string scope)
+    {
+        var own = line.Source is { Kind: SourceKind.Nouns or SourceKind.Join } source ? source.Nouns.Select(noun => Absolute(scope, noun)).ToList() : [];
+        var meant = Local(line.Left) == steps[depth];
+        if (meant && depth == steps.Length - 1)
+        {
+            return own.Select(noun => (line, noun));
+        }
+
+        return meant || steps.Length == 1
+            ? line.Children.SelectMany(child => Below(child, steps, meant ? depth + 1 : depth, line.Kind == LineKind.Repeat && own.Count > 0 ? own[0] : scope))
+            : [];
+    }
+
+    private static string Absolute(string scope, string noun) =>
+        noun[0] == '/' ? noun[1..] : noun == "." ? scope : scope.Length == 0 ? noun : $"{scope}/{noun}";
+
+    private static string Local(string name) => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
 
     private static List<ConfidentialPlace> Find(string file, MessageEntry entry, FindingList findings, string otherwise, Func<string, ConfidentialPlace?> find)
     {

@@ -142,6 +142,9 @@ public sealed record MessageGuide(string Id, Manifest Manifest, MessageEntry Ent
     /// <summary>Where the message holds a credential or a personal number; <c>null</c> where its adapter does not say.</summary>
     public IReadOnlyList<ConfidentialPlace>? Confidential { get; init; }
 
+    /// <summary>Keeps what stands in these places out of findings.</summary>
+    public Discretion Discretion { get; init; } = Discretion.None;
+
     /// <summary>What the partner asks of the document beside the schema.</summary>
     public Rules.RuleBook Rules { get; init; } = Adapters.Rules.RuleBook.Empty;
 

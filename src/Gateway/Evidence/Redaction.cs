@@ -8,6 +8,11 @@ public static class Redaction
     /// <summary>What stands where something was.</summary>
     public const byte Blank = (byte)'*';
 
+    /// <summary>What stands in the confidential places of a message's content, without blanks around it; <c>null</c> where it cannot be told that every place was found.</summary>
+    public static IReadOnlyList<string>? Values(byte[] bytes, IReadOnlyList<ConfidentialPlace> places) => Of(bytes, "", places) is { } blanked
+        ? [.. blanked.Stretches.Select(stretch => Encoding.UTF8.GetString(bytes, (int)stretch[0], (int)stretch[1]).Trim()).Where(value => value.Length > 0).Distinct()]
+        : null;
+
     /// <summary>
     /// The blanked bytes and the stretches, or <c>null</c> where it cannot be told that every place was found: then the bytes are withheld.
     /// </summary>

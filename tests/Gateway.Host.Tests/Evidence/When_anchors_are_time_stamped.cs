@@ -110,7 +110,7 @@ public sealed class When_anchors_are_time_stamped(TestDatabase server, Developme
         await using var chained = await StampedAsync(authority);
         using var folder = new TestFolder();
         var bundle = folder.In("bundle.zip");
-        var maker = new BundleMaker(chained.Queries, new KeptMessages(chained.Queries, CatalogueFolder.Read(GatewayRig.Root).Catalogue, null), chained.Anchoring);
+        var maker = new BundleMaker(chained.Queries, new KeptMessages(chained.Queries, CatalogueFolder.Read(GatewayRig.Root).Catalogue, new Gateway.Host.Exchange.SealRing("none")), chained.Anchoring);
         BundleFile.Write(bundle, await maker.MakeAsync("a test", [3], SigningKey.Of(certificates.Store.Key("gateway")), TimeProvider.System.GetUtcNow(), Ct));
 
         var (exit, output) = await CommandLine.RunAsync(["evidence", "verify", bundle, "--anchor", chained.Certificate, "--time-trust", authority.Root]);

@@ -111,7 +111,7 @@ public sealed class When_the_time_authority_is_away : IAsyncLifetime
         var key = SigningKey.Of(certificates.Key("gateway"));
         await new Sealer(_database.Commit, queries, time).RunAsync(Ct);
         var place = await _database.Source.ScalarAsync<long>(Ct, "select sequence from audit.entry where kind = 'stamped' and key = $1", id.ToString());
-        var maker = new BundleMaker(queries, new KeptMessages(queries, CatalogueFolder.Read(GatewayRig.Root).Catalogue, null), new Anchoring(_database.Commit, queries, time, () => key));
+        var maker = new BundleMaker(queries, new KeptMessages(queries, CatalogueFolder.Read(GatewayRig.Root).Catalogue, new Gateway.Host.Exchange.SealRing("none")), new Anchoring(_database.Commit, queries, time, () => key));
         var files = await maker.MakeAsync("a test", [place], key, time.GetUtcNow(), Ct);
         Assert.Equal(stamped, Assert.Single(files, file => file.Key.StartsWith("messages/", StringComparison.Ordinal)).Value.ToArray());
         var verdict = BundleCheck.Run(files, certificates.Trust("gateway"));
