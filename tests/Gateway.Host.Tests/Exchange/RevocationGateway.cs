@@ -60,7 +60,7 @@ public sealed class RevocationGateway : IAsyncLifetime
         {
             var partner = customs.DeepClone().AsObject();
             partner.Remove("certificate");
-            (partner["id"], partner["token"], partner["seal"]) = (id, Token(id), false);
+            (partner["id"], partner["token"]) = (id, Token(id));
             partner["anchors"] = Anchors(id);
             partners.Add(partner);
         }
