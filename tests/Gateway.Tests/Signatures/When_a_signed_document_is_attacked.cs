@@ -18,6 +18,8 @@ public sealed class When_a_signed_document_is_attacked
         [.. new[] { Signers.Bank, Signers.Weak, Signers.Expired, Signers.Future, Signers.Cipher, Signers.Authority, Propertied.Authority }.Concat(Curves.All).Select(certificate => new PinnedSigner(certificate))],
         Endings.Anchors, Endings.Known);
 
+    internal static IEnumerable<Attack> All => Attacks.Values;
+
     public static TheoryData<string> Names => [.. Attacks.Keys];
 
     [Theory]
