@@ -172,7 +172,7 @@ internal sealed class FuzzRun(FuzzPlan plan)
     {
         var text = new byte[leaf.InnerText.Length + 3];
         return leaf.ChildNodes.OfType<XmlElement>().FirstOrDefault() is null
-            && leaf.Attributes.OfType<XmlAttribute>().All(attribute => attribute.Name.StartsWith("xmlns", StringComparison.Ordinal) || attribute.Name == "Id")
+            && leaf.Attributes.OfType<XmlAttribute>().All(attribute => attribute.Name.StartsWith("xmlns", StringComparison.Ordinal))
             && Convert.TryFromBase64String(leaf.InnerText, text, out var length) && length is 20 or 32 or 48 or 64 or 96 or 256;
     }
 

@@ -11,6 +11,8 @@ internal static class PlatformOracle
 {
     private const string Utility = "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd";
     private const string Numbered = "white space that stands by its number";
+    private const string Empty = "empty attribute of the xml prefix";
+    private const string Declared = "the xml prefix is declared";
     private const string Inherited = "xml: attribute above the signature, exclusive form";
 
     /// <summary>It.</summary>
@@ -71,13 +73,20 @@ internal static class PlatformOracle
     private static string? Defect(Specimen specimen, byte[] bytes)
     {
         var document = Oracle.Load(bytes);
-        return document is null ? null : IsNumbered(document) ? Numbered : Inherits(specimen, document) ? Inherited : null;
+        return document is null ? null : IsNumbered(document) ? Numbered : HasEmpty(document) ? Empty : Declares(document) ? Declared : Inherits(specimen, document) ? Inherited : null;
     }
 
     // It writes the document and reads it again, and what stood there by its number is not written by its number: a reader makes something else of it.
     private static bool IsNumbered(XmlDocument document) =>
         document.SelectNodes("//text()")!.OfType<XmlNode>().Any(text => text.Value!.Contains('\r', StringComparison.Ordinal))
         || document.SelectNodes("//@*")!.OfType<XmlNode>().Any(attribute => attribute.Value!.AsSpan().IndexOfAny("\t\r\n") >= 0);
+
+    // Inclusive, it leaves out xml:lang="" as if it were a namespace that ends, and takes a document for the same with and without.
+    private static bool HasEmpty(XmlDocument document) => document.SelectSingleNode("//@*[starts-with(name(), 'xml:') and . = '']") is not null;
+
+    // That declaration is never written in canonical form; it does.
+    private static bool Declares(XmlDocument document) =>
+        document.SelectNodes("//*")!.OfType<XmlElement>().Any(element => element.HasAttribute("xmlns:xml"));
 
     // It hands xml:lang and the like down to SignedInfo and what is referred to, which only the inclusive form does.
     private static bool Inherits(Specimen specimen, XmlDocument document) => specimen.Profile.Canonicalization.Contains("xml-exc", StringComparison.Ordinal)

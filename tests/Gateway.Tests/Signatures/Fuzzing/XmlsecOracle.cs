@@ -25,7 +25,7 @@ internal sealed class XmlsecOracle(string folder)
     public Oracle Known => new("xmlsec1", Accepts, Defect, new HashSet<string>(PlatformOracle.Known.Stricter));
 
     private static string? Defect(Specimen specimen, byte[] bytes) =>
-        bytes.AsSpan().IndexOf("-rsa-MGF1\""u8) >= 0 ? "it does not know RSA-PSS" : Namespaces(bytes).Any(name => name.Contains('&', StringComparison.Ordinal)) ? "ampersand in the name of a namespace, which libxml2 writes as it is"
+        bytes.AsSpan().IndexOf("-rsa-MGF1"u8) >= 0 ? "it does not know RSA-PSS" : Namespaces(bytes).Any(name => name.Contains('&', StringComparison.Ordinal)) ? "ampersand in the name of a namespace, which libxml2 writes as it is"
         : Namespaces(bytes).Any(name => name.Length > 0 && !name.Contains(':', StringComparison.Ordinal)) ? "relative name of a namespace" : null;
 
     private static IEnumerable<string> Namespaces(byte[] bytes) =>
