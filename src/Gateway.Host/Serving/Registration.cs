@@ -34,6 +34,7 @@ public static class Registration
         var (time, partners) = (TimeAuthority.Load(options.TimeStamp, options.TimeTrust), Partners(options));
         time.Require(adapters.Catalogue, partners);
         SoapGuard.Require(adapters.Catalogue, partners);
+        EngineTerms.Require(adapters.Catalogue, partners);
         services.AddSingleton(time);
         services.AddSingleton(partners);
         services.AddSingleton<SigningParts>();
@@ -101,6 +102,7 @@ public static class Registration
         services.AddSingleton<HeldDesk>();
         services.AddSingleton<HeldPages>();
         services.AddSingleton<HeldAlarm>();
+        services.AddSingleton<EngineAlarm>();
     }
 
     private static void AddStations(IServiceCollection services)

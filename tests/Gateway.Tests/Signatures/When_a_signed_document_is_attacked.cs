@@ -11,7 +11,7 @@ public sealed class When_a_signed_document_is_attacked
 {
     private static readonly Dictionary<string, Attack> Attacks =
         Wrappings.All.Concat(Forms.All).Concat(Hostilities.All).Concat(Strangers.All)
-            .Concat(Arrangements.All).Concat(Methods.All).Concat(Pointers.All).Concat(Confusions.All).Concat(Disguises.All).Concat(Propertied.All).Concat(Lasting.All).Concat(Endings.All)
+            .Concat(Arrangements.All).Concat(Methods.All).Concat(Pointers.All).Concat(Confusions.All).Concat(Disguises.All).Concat(Propertied.All).Concat(Lasting.All).Concat(Endings.All).Concat(Disagreements.All)
             .ToDictionary(attack => attack.Name);
 
     private static readonly TrustedSigners Trust = TrustedSigners.Of(
@@ -19,6 +19,8 @@ public sealed class When_a_signed_document_is_attacked
         Endings.Anchors, Endings.Known);
 
     internal static IEnumerable<Attack> All => Attacks.Values;
+
+    internal static TrustedSigners Trusted => Trust;
 
     public static TheoryData<string> Names => [.. Attacks.Keys];
 
