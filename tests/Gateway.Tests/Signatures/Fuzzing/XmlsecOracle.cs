@@ -22,7 +22,8 @@ internal sealed class XmlsecOracle(string folder)
     /// <summary>Where it is, or <c>null</c>.</summary>
     public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Select(each => Path.Combine(each, "xmlsec1")).FirstOrDefault(File.Exists);
 
-    public Oracle Known => new("xmlsec1", Accepts, Defect, new HashSet<string>(PlatformOracle.Known.Stricter));
+    // libxml2 also reads XML 1.1, and names with a prefix that nobody declares.
+    public Oracle Known => new("xmlsec1", Accepts, Defect, new HashSet<string>(PlatformOracle.Known.Stricter) { SignatureCodes.Malformed });
 
     private static string? Defect(Specimen specimen, byte[] bytes) =>
         bytes.AsSpan().IndexOf("-rsa-MGF1"u8) >= 0 ? "it does not know RSA-PSS" : Namespaces(bytes).Any(name => name.Contains('&', StringComparison.Ordinal)) ? "ampersand in the name of a namespace, which libxml2 writes as it is"
