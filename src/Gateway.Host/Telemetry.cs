@@ -35,6 +35,9 @@ public static class Telemetry
     /// <summary>Messages held because nothing is known about their signer's revocation, by partner.</summary>
     public static Gauge<long> Held { get; } = Meter.CreateGauge<long>("gateway.exchange.held", "{message}", "Messages held while nothing is known about revocation");
 
+    /// <summary>Messages set aside because the two engines for signatures do not agree on them, by partner.</summary>
+    public static Gauge<long> Disagreements { get; } = Meter.CreateGauge<long>("gateway.exchange.disagreements", "{message}", "Messages set aside on which the engines for signatures do not agree");
+
     /// <summary>Payments by matching rule.</summary>
     public static Counter<long> Payments { get; } = Meter.CreateCounter<long>("gateway.payments", "{payment}", "Payment confirmations by outcome");
 

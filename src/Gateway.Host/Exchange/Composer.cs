@@ -87,7 +87,7 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Signin
             return new Composition(null, guide, [.. findings, refusal]);
         }
 
-        var (signed, contentType) = Sign(bytes, guide, key, draft.At);
+        var (signed, contentType) = Sign(bytes, guide, draft, key);
         var envelope = Envelope.Whole(draft.Id, "out", draft.Partner, guide.Entry.Transport, contentType, signed, draft.At, posting.Correlation) with
         {
             Message = guide.Id,
@@ -148,7 +148,7 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Signin
             .With("correlation", posting.Correlation);
     }
 
-    private (byte[] Bytes, string ContentType) Sign(byte[] bytes, MessageGuide guide, SigningKey? key, DateTimeOffset at)
+    private (byte[] Bytes, string ContentType) Sign(byte[] bytes, MessageGuide guide, Draft draft, SigningKey? key)
     {
         var plain = guide.Entry.Carrier switch
         {
@@ -163,7 +163,7 @@ public sealed class Composer(AdapterShelf adapters, PartnerBook partners, Signin
             return (bytes, plain);
         }
 
-        return profile.Placement != SignaturePlacement.DetachedCms ? (XmlSignatures.Sign(bytes, profile, key, at), plain) : SmimeMessages.Sign(bytes, plain, key);
+        return profile.Placement != SignaturePlacement.DetachedCms ? (XmlSignatures.Sign(bytes, partners.Find(draft.Partner)!.Signing(profile), key, draft.At), plain) : SmimeMessages.Sign(bytes, plain, key);
     }
 
     private sealed record Draft(

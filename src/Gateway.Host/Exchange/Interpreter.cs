@@ -78,11 +78,17 @@ public sealed class Interpreter(AdapterShelf adapters, PartnerBook partners, Par
             return never;
         }
 
+        if (guide.Signature is { } agreed && SignatureEngines.Fault(agreed, partner.Engine) is { } fault)
+        {
+            // Adapters changed under a running gateway: at its start such a partner stops it.
+            return new Interpretation { Guide = guide, Verdict = opened, Profile = guide.Entry.Signature, Findings = [Finding.Error("PARTNER-ENGINE", "", "Signature", fault)] };
+        }
+
         var profileId = guide.Entry.Signature;
         var verdict = opened;
         if (guide.Signature is { Placement: not SignaturePlacement.DetachedCms } profile)
         {
-            verdict = XmlSignatures.Verify(content, profile, signers, envelope.RecordedAt);
+            verdict = XmlSignatures.Verify(content, partner.Signing(profile), signers, envelope.RecordedAt);
             content = verdict.Content ?? content;
         }
 

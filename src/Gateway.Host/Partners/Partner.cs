@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.Adapters;
 using Gateway.Host.Signatures;
+using Gateway.Signatures;
 
 namespace Gateway.Host.Partners;
 
@@ -43,6 +44,10 @@ public sealed record Partner
 
     /// <summary>Signature profile by which this partner signs the SOAP messages it sends (body and time-stamp header); empty: it does not.</summary>
     public string SoapSecurity { get; init; } = "";
+
+    /// <summary>Who does the arithmetic of this partner's XML signatures, and of those made for it: <c>own</c> (default), <c>platform</c> or <c>both</c>.</summary>
+    [JsonConverter(typeof(JsonStringEnumConverter<SignatureEngine>))]
+    public SignatureEngine Engine { get; init; }
 
     /// <summary>Adapter families spoken with this partner: with their version, or a beginning of them (<c>where/who/family</c>) for whatever version holds.</summary>
     public IReadOnlyList<string> Families { get; init; } = [];
@@ -92,6 +97,11 @@ public sealed record Partner
 
     /// <summary>The certificates accepted from this partner at an instant.</summary>
     public string[] Accepted(DateTimeOffset at) => Certificates.Count == 0 ? [Certificate] : [.. Certificates.Where(one => one.Holds(at)).Select(one => one.Certificate)];
+
+    /// <summary>A signature profile as it is used with this partner; throws <see cref="InvalidDataException"/> where its engine cannot do that.</summary>
+    public SignatureProfile Signing(SignatureProfile profile) => SignatureEngines.Fault(profile, Engine) is { } fault
+        ? throw new InvalidDataException($"PARTNER-ENGINE partner {Id}: {fault}")
+        : profile with { Engine = Engine };
 
     /// <summary>Whether this partner speaks a family, named with its version or without.</summary>
     public bool Speaks(string family) => Families.Any(own => VersionedId.IsOf(family, own) || VersionedId.Family(own) == family);

@@ -35,6 +35,7 @@ public static class Registration
         time.Require(adapters.Catalogue, partners);
         SoapGuard.Require(adapters.Catalogue, partners);
         Confidentiality.Require(adapters.Catalogue, partners);
+        EngineTerms.Require(adapters.Catalogue, partners);
         services.AddSingleton(time);
         services.AddSingleton(partners);
         services.AddSingleton<SigningParts>();
@@ -105,6 +106,7 @@ public static class Registration
         services.AddSingleton<HeldPages>();
         services.AddSingleton<StampPages>();
         services.AddSingleton<HeldAlarm>();
+        services.AddSingleton<EngineAlarm>();
     }
 
     private static void AddStations(IServiceCollection services)

@@ -93,12 +93,16 @@ public sealed class KeyLook(KeyAlarm alarm) : IJob
     }
 }
 
-/// <summary>Looks whether messages are held.</summary>
+/// <summary>Looks whether messages are held, or were set aside because two engines do not agree on them.</summary>
 [DisallowConcurrentExecution]
-public sealed class HoldLook(HeldAlarm alarm) : IJob
+public sealed class HoldLook(HeldAlarm alarm, EngineAlarm engines) : IJob
 {
     /// <inheritdoc/>
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await alarm.LookAsync(cancellationToken).ConfigureAwait(false);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        await alarm.LookAsync(cancellationToken).ConfigureAwait(false);
+        await engines.LookAsync(cancellationToken).ConfigureAwait(false);
+    }
 }
 
 /// <summary>Checks the ledger's invariants and cries out when one is broken.</summary>

@@ -17,8 +17,8 @@ public static class SignVerb
         var to = new Option<string>("--out") { Description = "Folder of the signed files (default: the working folder).", HelpName = "DIR", DefaultValueFactory = _ => "." };
         var authority = new Option<string>("--time-stamp") { Description = "Address of a time-stamp authority (RFC 3161 over HTTP), for profiles that ask for a time-stamp.", HelpName = "URL" };
         var (chain, lists, responses) = (Files("--chain", "Certificate to embed beside the signer's"), Files("--crl", "Revocation list to embed"), Files("--ocsp", "OCSP response to embed"));
-        var (json, root, files) = (VerbOptions.Json(), VerbOptions.Root(), VerbOptions.Files());
-        var command = new Command("sign", "Sign documents; each is written as NAME.signed.xml.") { profile, key, to, authority, chain, lists, responses, root, json, files };
+        var (engine, json, root, files) = (EngineOption.Build("own", "platform"), VerbOptions.Json(), VerbOptions.Root(), VerbOptions.Files());
+        var command = new Command("sign", "Sign documents; each is written as NAME.signed.xml.") { profile, key, to, authority, chain, lists, responses, engine, root, json, files };
         command.SetAction(async (parsed, cancellation) =>
         {
             var catalogue = VerbOptions.Catalogue(parsed, root).Catalogue;
@@ -44,7 +44,7 @@ public static class SignVerb
                 using var stamps = found.Level >= SignatureLevel.TimeStamped ? new TimeStampClient(new Uri(parsed.GetValue(authority)!)) : null;
                 var signer = keys.Open(parsed.GetValue(key)!);
                 var answers = found.Level == SignatureLevel.LongTerm ? AnswerFiles.Read(signer.Certificate, parsed.GetValue(chain) ?? [], crl, ocsp) : null;
-                var work = new Work(found, signer, stamps, answers, parsed.GetValue(to)!, time);
+                var work = new Work(EngineOption.Apply(found, parsed.GetValue(engine)!), signer, stamps, answers, parsed.GetValue(to)!, time);
                 return await SignAsync(work, InputFiles.Expand(parsed.GetValue(files)!), output, parsed.GetValue(json), cancellation);
             }
             catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException or CryptographicException or UriFormatException)

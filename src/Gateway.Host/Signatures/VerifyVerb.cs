@@ -16,8 +16,8 @@ public static class VerifyVerb
         var trust = new Option<string>("--trust") { Description = "Folder of trusted certificates: authorities are anchors, others are trusted one by one. Lists of revoked certificates (.crl) may lie in it.", Required = true, HelpName = "DIR" };
         var at = new Option<string>("--at") { Description = "Moment of validation, ISO 8601 with offset (default: now).", HelpName = "TIME" };
         var crl = new Option<string[]>("--crl") { Description = "List of revoked certificates (DER or PEM), or a folder of .crl files; repeatable. With a list, whoever an authority vouches for has to be spoken of by one.", HelpName = "FILE|DIR" };
-        var (json, root, files) = (VerbOptions.Json(), VerbOptions.Root(), VerbOptions.Files());
-        var command = new Command("verify", "Verify signed documents; the profile is chosen by you, never by the document.") { profile, trust, crl, at, root, json, files };
+        var (engine, json, root, files) = (EngineOption.Build("own", "platform", "both"), VerbOptions.Json(), VerbOptions.Root(), VerbOptions.Files());
+        var command = new Command("verify", "Verify signed documents; the profile is chosen by you, never by the document.") { profile, trust, crl, at, engine, root, json, files };
         command.SetAction(parsed =>
         {
             var moment = time.GetUtcNow();
@@ -40,7 +40,7 @@ public static class VerifyVerb
                     folder.AddLists(place);
                 }
 
-                return Verify(new Asked(found, folder.At(time.GetUtcNow()), moment), InputFiles.Expand(parsed.GetValue(files)!), output, parsed.GetValue(json));
+                return Verify(new Asked(EngineOption.Apply(found, parsed.GetValue(engine)!), folder.At(time.GetUtcNow()), moment), InputFiles.Expand(parsed.GetValue(files)!), output, parsed.GetValue(json));
             }
             catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException)
             {

@@ -46,6 +46,7 @@ public static class SignatureCodes
     public const string Stale = "SIG-STALE";
     public const string Revoked = "SIG-REVOKED";
     public const string Revocation = "SIG-REVOCATION";
+    public const string Engines = "SIG-ENGINES";
     public const string Mime = "SIG-MIME";
     public const string Cms = "SIG-CMS";
     public const string Signers = "SIG-SIGNERS";
@@ -95,6 +96,7 @@ public static class SignatureCodes
         Stale => "The message was made too long ago, or in the future.",
         Revoked => "A certificate the signature rests on was revoked.",
         Revocation => "Whether a certificate the signature rests on was revoked is not known.",
+        Engines => "The two engines do not agree on the signature.",
         Mime => "The message is not a well-formed multipart/signed of two parts.",
         Cms => "The signature part is not a detached PKCS#7 of the profile.",
         Signers => "There is not exactly one signer with exactly one certificate.",

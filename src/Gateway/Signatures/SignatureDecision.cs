@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Xml;
+using Gateway.Signatures.Platform;
 
 namespace Gateway.Signatures;
 
@@ -16,6 +17,9 @@ internal sealed class SignatureDecision
 
     // What was signed in canonical form; its hash also tells a repetition, for one ECDSA value can be written in two ways.
     private byte[] _info = [];
+
+    // What the platform made of the same document, where it was asked.
+    private PlatformOpinion? _opinion;
 
     private SignatureDecision(SignedParts parts, SignatureProfile profile, TrustedSigners trust, SoapSecurity? soap)
     {
@@ -74,6 +78,8 @@ internal sealed class SignatureDecision
         TimeStamp = _properties?.TimeStamps.Count > 0 ? made : null,
         Identity = SHA256.HashData(_info),
         Embedded = _properties?.Embedded,
+        CanonicalBytes = _opinion?.Covered ?? accepted.CanonicalBytes,
+        Content = _opinion is null ? accepted.Content : XmlSignatures.Content(_opinion.Covered, _profile),
     };
 
     private string Expected(string uri, out IReadOnlyList<ExpectedReference> expected)
@@ -121,10 +127,30 @@ internal sealed class SignatureDecision
     private string Value(SignatureShape shape, X509Certificate2 signer, DateTimeOffset at) =>
         !shape.Method.Fits(signer) ? SignatureCodes.Algorithm
         : _properties is not null && !_properties.CertificateDigest.AsSpan().SequenceEqual(CryptographicOperations.HashData(_properties.Hash, signer.RawDataMemory.Span)) ? SignatureCodes.Properties
-        : !shape.Method.Verify(_info, shape.Value, signer) ? SignatureCodes.Value
+        : Arithmetic(shape, signer) is { Length: > 0 } wrong ? wrong
+        : _soap?.IsTimely(at) == false ? SignatureCodes.Stale
+        : "";
+
+    private string Arithmetic(SignatureShape shape, X509Certificate2 signer)
+    {
+        var own = _profile.Engine == SignatureEngine.Platform ? "" : OwnArithmetic(shape, signer);
+        if (_profile.Engine == SignatureEngine.Own)
+        {
+            return own;
+        }
+
+        _opinion = PlatformOpinion.Of(_parts.Received, _profile, shape, signer);
+        _info = _profile.Engine == SignatureEngine.Platform ? _opinion.Info : _info;
+        return _profile.Engine == SignatureEngine.Platform ? _opinion.Code
+            : own.Length == 0 != (_opinion.Code.Length == 0) ? SignatureCodes.Engines
+            : own.Length == 0 && !_parts.Covered.ToArray().AsSpan().SequenceEqual(_opinion.Covered) ? SignatureCodes.Engines
+            : own;
+    }
+
+    private string OwnArithmetic(SignatureShape shape, X509Certificate2 signer) =>
+        !shape.Method.Verify(_info, shape.Value, signer) ? SignatureCodes.Value
         : !IsDigest(shape.References[0], _parts.Covered.Digest(shape.References[0].Hash)) ? SignatureCodes.Digest
         : shape.References.Skip(1).Any(reference => !IsDigest(reference, Digest(reference))) ? SignatureCodes.Digest
-        : _soap?.IsTimely(at) == false ? SignatureCodes.Stale
         : "";
 
     private byte[] Digest(ReferenceShape reference) =>

@@ -101,6 +101,9 @@ public sealed record SignatureProfile(
     /// <summary>When the gateway adds the time-stamp to what it sends; says nothing of what it receives.</summary>
     public StampTime Stamping { get; init; }
 
+    /// <summary>Who does the arithmetic; where <see cref="SignatureEngines.Fault"/> finds nothing against it.</summary>
+    public SignatureEngine Engine { get; init; }
+
     /// <summary>A SOAP message carries a signed time-stamp header, and is refused without; one that is signed gets it.</summary>
     public bool Fresh { get; init; }
 

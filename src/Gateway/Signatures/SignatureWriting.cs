@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Xml;
+using Gateway.Signatures.Platform;
 
 namespace Gateway.Signatures;
 
@@ -31,6 +32,11 @@ internal sealed class SignatureWriting(SignatureOrder order, NamespaceScope scop
         return $"{start}{info}<SignatureValue>{value}</SignatureValue>{keyInfo ?? KeyInfo(_profile, order.Key.Certificate)}{properties}</Signature>";
     }
 
+    /// <summary>The digest of what is to be covered, by the engine of the profile.</summary>
+    public static byte[] Digest(SignatureProfile profile, ReadOnlySpan<byte> xml, SignedParts parts, string uri) => profile.Engine == SignatureEngine.Platform
+        ? PlatformCanonical.Digest(xml, profile, uri)
+        : parts.Covered.Digest(SignatureAlgorithm.Digest(profile.DigestMethods[0])!.Value);
+
     private byte[] PropertiesDigest(string start, string properties) =>
         CryptographicOperations.HashData(SignatureAlgorithm.Digest(_profile.DigestMethods[0])!.Value, Canonical(start + properties + "</Signature>", "SignedProperties"));
 
@@ -39,6 +45,11 @@ internal sealed class SignatureWriting(SignatureOrder order, NamespaceScope scop
     {
         var document = new XmlDocument { PreserveWhitespace = true, XmlResolver = null };
         document.LoadXml(signature);
+        if (_profile.Engine == SignatureEngine.Platform)
+        {
+            return PlatformCanonical.InScope(document.GetElementsByTagName(part, "*").OfType<XmlElement>().Single(), scope, _profile.Canonical);
+        }
+
         var root = new CanonicalElement();
         root.Take(document.DocumentElement!);
         var inside = scope.Copy();

@@ -44,6 +44,9 @@ internal sealed class SignedParts(SignatureProfile profile, CanonicalSink sink) 
     private readonly CanonicalWriter _covered = new(profile.Canonical, sink);
     private int _depth = -1;
 
+    /// <summary>The document as it was received, where an engine reads it once more.</summary>
+    public ReadOnlyMemory<byte> Received { get; init; }
+
     /// <summary>The root's name and namespace.</summary>
     public (string Name, string Space) Root { get; private set; }
 

@@ -28,7 +28,7 @@ internal sealed record SoapSecurity(XmlElement Signature, XmlElement? Token, Xml
     {
         code = parts.SecurityHeaders > 1 ? SignatureCodes.Many : IsEnvelope(parts) && parts.Children.TrueForAll(child => child.Space == parts.Root.Space)
             && parts.Children is [{ Name: "Header" }, { Name: "Body", UtilityId: { } id }] && SignatureProfiles.IsId(id) && !parts.RootHasText
-            ? parts.Signature is { Depth: 2 } ? "" : SignatureCodes.Place
+            ? parts.Signature is { Depth: 2, CoveredDepth: 0 } ? "" : SignatureCodes.Place
             : SignatureCodes.Coverage;
         var inside = code.Length > 0 || parts.Signature!.IsTooLarge ? null : XmlForm.Elements(parts.Signature!.Root);
         if (inside is null)

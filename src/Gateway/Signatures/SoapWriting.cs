@@ -14,7 +14,7 @@ internal static class SoapWriting
         using var parts = scan(bytes);
         var prefix = Prefix(parts);
         var body = parts.Children[1].UtilityId!;
-        var digest = parts.Covered.Digest(SignatureAlgorithm.Digest(order.Profile.DigestMethods[0])!.Value);
+        var digest = SignatureWriting.Digest(order.Profile, bytes, parts, "#" + body);
         var token = $"token-{Convert.ToHexStringLower(digest.AsSpan(0, 8))}";
         var keyInfo = $"<KeyInfo><wsse:SecurityTokenReference xmlns:wsse=\"{SoapSecurity.Extension}\"><wsse:Reference URI=\"#{token}\" ValueType=\"{SoapSecurity.TokenType}\" /></wsse:SecurityTokenReference></KeyInfo>";
         var stamp = order.Profile.Fresh ? TimeStamp(order, $"time-{Convert.ToHexStringLower(digest.AsSpan(0, 8))}") : "";

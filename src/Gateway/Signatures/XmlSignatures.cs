@@ -25,7 +25,9 @@ public static class XmlSignatures
         var bytes = profile.Placement == SignaturePlacement.SoapBody
             ? SoapWriting.Sign(unmarked, order, each => Scan(each, profile))
             : Insert(unmarked, order);
-        var verdict = Verify(bytes, Untimed(profile), TrustedSigners.Pin(key.Certificate), profile.Fresh && at is { } made ? made : key.Certificate.NotBefore.ToUniversalTime());
+        // Whoever signs, what goes out was verified by us.
+        var checking = profile.Engine == SignatureEngine.Platform ? Untimed(profile) with { Engine = SignatureEngine.Own } : Untimed(profile);
+        var verdict = Verify(bytes, checking, TrustedSigners.Pin(key.Certificate), profile.Fresh && at is { } made ? made : key.Certificate.NotBefore.ToUniversalTime());
         return verdict.Valid ? bytes : throw new SigningException(verdict.Code);
     }
 
@@ -77,14 +79,14 @@ public static class XmlSignatures
         RequireXml(profile);
         ArgumentNullException.ThrowIfNull(trust);
         ArgumentNullException.ThrowIfNull(limits);
-        using var parts = new SignedParts(profile, new CanonicalSink(xml.Length));
-        var scan = XmlScan.Of(xml, limits, parts);
+        using var parts = new SignedParts(profile, new CanonicalSink(xml.Length)) { Received = xml };
+        var scan = XmlScan.Of(xml, SignatureEngines.Limit(limits, profile.Engine), parts);
         return Decide(scan, parts, profile, trust, at) with { NodesVisited = scan.Nodes };
     }
 
     /// <summary>
     /// Verifies a document too long for memory: what was digested is written to <paramref name="canonical"/> as it is read, and is worth
-    /// nothing unless the verdict is valid. The verdict holds no bytes.
+    /// nothing unless the verdict is valid. The verdict holds no bytes. The platform's engine has it in memory, and no more than it reads at all.
     /// </summary>
     public static Verdict Verify(
         Stream xml, SignatureProfile profile, TrustedSigners trust, DateTimeOffset at, XmlLimits limits, Stream canonical)
@@ -94,6 +96,13 @@ public static class XmlSignatures
         ArgumentNullException.ThrowIfNull(trust);
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(canonical);
+        if (profile.Engine != SignatureEngine.Own)
+        {
+            var read = Verify(SignatureEngines.Read(xml), profile, trust, at, limits);
+            canonical.Write(read.CanonicalBytes);
+            return read.Valid ? read with { CanonicalBytes = [], Content = [] } : read;
+        }
+
         using var parts = new SignedParts(profile, new CanonicalSink(profile.DigestMethods.Select(method => SignatureAlgorithm.Digest(method)!.Value), canonical));
         var scan = XmlScan.Of(xml, limits, parts);
         return Decide(scan, parts, profile, trust, at) with { NodesVisited = scan.Nodes };
@@ -111,10 +120,13 @@ public static class XmlSignatures
     private static Verdict Accept(CanonicalSink covered, SignatureProfile profile, X509Certificate2 signer)
     {
         var canonical = covered.IsSpooled ? [] : covered.ToArray();
-        return Verdict.Accepted(signer, canonical, profile.Root is null || profile.Placement == SignaturePlacement.Enveloped || covered.IsSpooled
-            ? canonical
-            : [.. Encoding.UTF8.GetBytes($"<{profile.Root}>"), .. canonical, .. Encoding.UTF8.GetBytes($"</{profile.Root}>")]);
+        return Verdict.Accepted(signer, canonical, covered.IsSpooled ? canonical : Content(canonical, profile));
     }
+
+    /// <summary>What is read of a document in place of its bytes: those that were digested, inside an empty root of the profile where it signs a part of the root.</summary>
+    internal static byte[] Content(byte[] canonical, SignatureProfile profile) => profile.Root is null || profile.Placement == SignaturePlacement.Enveloped
+        ? canonical
+        : [.. Encoding.UTF8.GetBytes($"<{profile.Root}>"), .. canonical, .. Encoding.UTF8.GetBytes($"</{profile.Root}>")];
 
     private static byte[] Insert(ReadOnlyMemory<byte> xml, SignatureOrder order)
     {
@@ -123,10 +135,9 @@ public static class XmlSignatures
         var prepared = Prepare(xml.Span, found, profile);
         using var changed = prepared is null ? null : Scan(prepared, profile);
         var parts = changed ?? found;
-        var hash = SignatureAlgorithm.Digest(profile.DigestMethods[0])!.Value;
-        var uri = profile.Placement == SignaturePlacement.ById ? "#" + SignedPlace.Signed(parts, profile)!.Id : "";
-        var signature = new SignatureWriting(order, parts.RootScope!).Write(uri, parts.Covered.Digest(hash));
         var bytes = prepared ?? xml.Span;
+        var uri = profile.Placement == SignaturePlacement.ById ? "#" + SignedPlace.Signed(parts, profile)!.Id : "";
+        var signature = new SignatureWriting(order, parts.RootScope!).Write(uri, SignatureWriting.Digest(profile, bytes, parts, uri));
         return profile.Container is null ? DocumentSplice.IntoRoot(bytes, signature) : DocumentSplice.IntoChild(bytes, 1, signature);
     }
 
@@ -175,5 +186,7 @@ public static class XmlSignatures
         {
             throw new ArgumentException($"{profile.Id} is not for XML", nameof(profile));
         }
+
+        SignatureEngines.Require(profile);
     }
 }

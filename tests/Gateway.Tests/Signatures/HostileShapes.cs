@@ -3,7 +3,7 @@ using System.Text;
 namespace Gateway.Tests.Signatures;
 
 /// <summary>As much as a message may have, in the worst shapes, made of a small signed document: <c>Customs</c> with <c>Header</c> and <c>Data</c> with an amount of 1000.</summary>
-internal sealed class HostileShapes(string signed)
+internal sealed class HostileShapes(string signed, int most = HostileShapes.Most)
 {
     /// <summary>How many bytes each has, or nearly so.</summary>
     public const int Most = 10_485_760;
@@ -54,7 +54,7 @@ internal sealed class HostileShapes(string signed)
         ["a CDATA section"] = () => Inside("1000", "x", "<![CDATA[", "]]>"),
         ["an instruction"] = () => Inside("1000", "x", "<?x ", "?>"),
         ["a document type"] = () => Filled("<!DOCTYPE x [<!ENTITY e \"", "x", "\">]>" + signed),
-        ["zeros"] = () => new byte[Most],
+        ["zeros"] = () => new byte[most],
         ["opening marks"] = () => Filled("", "<", ""),
         ["noise"] = Noise,
         ["noise behind a root"] = () => [.. "<a>"u8, .. Noise()[3..]],
@@ -67,12 +67,12 @@ internal sealed class HostileShapes(string signed)
         return Filled(signed[..at] + open, repeated, close + signed[at..]);
     }
 
-    private static byte[] Filled(string start, string repeated, string end)
+    private byte[] Filled(string start, string repeated, string end)
     {
         var (first, piece, last) = (Encoding.UTF8.GetBytes(start), Encoding.UTF8.GetBytes(repeated), Encoding.UTF8.GetBytes(end));
-        using var filled = new MemoryStream(Most);
+        using var filled = new MemoryStream(most);
         filled.Write(first);
-        while (filled.Length + piece.Length + last.Length <= Most)
+        while (filled.Length + piece.Length + last.Length <= most)
         {
             filled.Write(piece);
         }
@@ -84,8 +84,8 @@ internal sealed class HostileShapes(string signed)
     private byte[] Numbered(string place, Func<int, string> part, string open, string close)
     {
         var at = signed.IndexOf(place, StringComparison.Ordinal);
-        var text = new StringBuilder(Most).Append(signed, 0, at).Append(open);
-        for (var number = 0; text.Length < Most - 10_000; number++)
+        var text = new StringBuilder(most).Append(signed, 0, at).Append(open);
+        for (var number = 0; text.Length < most - 10_000; number++)
         {
             text.Append(part(number));
         }
@@ -93,9 +93,9 @@ internal sealed class HostileShapes(string signed)
         return Encoding.UTF8.GetBytes(text.Append(close).Append(signed, at, signed.Length - at).ToString());
     }
 
-    private static byte[] Noise()
+    private byte[] Noise()
     {
-        var bytes = new byte[Most];
+        var bytes = new byte[most];
         new Random(20261127).NextBytes(bytes);
         return bytes;
     }

@@ -51,6 +51,8 @@ internal static class Propertied
             Soap.Value.Cut(Soap.Value.Slice("<s:Body", "</s:Body>"), "<s:Body><Order/></s:Body>").Cut("<wsse:Security", $"<Wrapper>{Soap.Value.Slice("<s:Body", "</s:Body>")}</Wrapper><wsse:Security")),
         Of("signed body moved, its twin with another id", SoapBody, SignatureCodes.Reference, () =>
             Soap.Value.Cut(Soap.Value.Slice("<s:Body", "</s:Body>"), Soap.Value.Slice("<s:Body", "</s:Body>").Cut("\"body\"", "\"evil\"")).Cut("<wsse:Security", $"<Wrapper>{Soap.Value.Slice("<s:Body", "</s:Body>")}</Wrapper><wsse:Security")),
+        Of("security header in the body", SoapBody, SignatureCodes.Place, () =>
+            Soap.Value.Cut(Soap.Value.Slice("<wsse:Security", "</wsse:Security>"), "").Cut("<Order>", Soap.Value.Slice("<wsse:Security", "</wsse:Security>") + "<Order>")),
         Of("something else in the security header", SoapBody, SignatureCodes.Shape, () => Soap.Value.Cut("<wsse:BinarySecurityToken", "<wsse:UsernameToken/><wsse:BinarySecurityToken")),
         Of("time-stamp header not signed", SoapBody, SignatureCodes.Coverage, () => Soap.Value.Cut("<wsse:BinarySecurityToken", "<wsu:Timestamp><wsu:Created>2026-11-23T02:15:00Z</wsu:Created></wsu:Timestamp><wsse:BinarySecurityToken")),
         Of("no time-stamp header where one is asked for", SoapBody with { Fresh = true }, SignatureCodes.Untimed, () => Soap.Value),

@@ -11,12 +11,16 @@ public sealed class When_a_signed_document_is_attacked
 {
     private static readonly Dictionary<string, Attack> Attacks =
         Wrappings.All.Concat(Forms.All).Concat(Hostilities.All).Concat(Strangers.All)
-            .Concat(Arrangements.All).Concat(Methods.All).Concat(Pointers.All).Concat(Confusions.All).Concat(Disguises.All).Concat(Propertied.All).Concat(Lasting.All).Concat(Endings.All)
+            .Concat(Arrangements.All).Concat(Methods.All).Concat(Pointers.All).Concat(Confusions.All).Concat(Disguises.All).Concat(Propertied.All).Concat(Lasting.All).Concat(Endings.All).Concat(Disagreements.All)
             .ToDictionary(attack => attack.Name);
 
     private static readonly TrustedSigners Trust = TrustedSigners.Of(
         [.. new[] { Signers.Bank, Signers.Weak, Signers.Expired, Signers.Future, Signers.Cipher, Signers.Authority, Propertied.Authority }.Concat(Curves.All).Select(certificate => new PinnedSigner(certificate))],
         Endings.Anchors, Endings.Known);
+
+    internal static IEnumerable<Attack> All => Attacks.Values;
+
+    internal static TrustedSigners Trusted => Trust;
 
     public static TheoryData<string> Names => [.. Attacks.Keys];
 

@@ -84,7 +84,7 @@ public sealed class SoapGuard(DurableCommit commit, EnvelopeStore envelopes, Key
 
     // Whatever the profile says elsewhere: in front of the host a message without a time is anybody's to send again.
     private SignatureProfile Profile(Partner partner) => trust.Adapters.Catalogue.FindSignature(partner.SoapSecurity) is { Placement: SignaturePlacement.SoapBody } found
-        ? found with { Fresh = true }
+        ? partner.Signing(found with { Fresh = true })
         : throw new InvalidDataException($"there is no signature profile '{partner.SoapSecurity}' of a SOAP body");
 
     private async Task<string> KeepAsync(Work work, Envelope envelope, SignatureProfile profile, Verdict verdict)
