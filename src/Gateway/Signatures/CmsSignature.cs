@@ -64,10 +64,10 @@ internal static class CmsSignature
             return Verdict.Refused(SignatureCodes.KeyInfo);
         }
 
-        var code = trust.Weigh(one.Certificate, at, profile.MinimumKeyBits, out var signer);
+        var code = trust.Weigh(one.Certificate, at, profile.MinimumKeyBits, out var signer, out var path);
         return code.Length > 0 ? Verdict.Refused(code, signer)
             : !IsSound(one) ? Verdict.Refused(IsDigest(one, content, profile) ? SignatureCodes.Value : SignatureCodes.Digest, signer)
-            : trust.Settle(Verdict.Accepted(signer!, content, content), signer!, at, stapled: []);
+            : trust.Settle(Verdict.Accepted(signer!, content, content), path!, at, stapled: []);
     }
 
     private static bool IsSound(SignerInfo signer)

@@ -64,30 +64,29 @@ public sealed class TrustedSigners
     }
 
     /// <summary>An accepted signature, held against what is known about revocation.</summary>
-    internal Verdict Settle(Verdict accepted, X509Certificate2 signer, DateTimeOffset at, IReadOnlyList<RevocationAnswer> stapled) =>
-        PathOf(signer, at) is { } path ? RevocationDecision.Settle(accepted, path, _known, at, stapled) : accepted.But(SignatureCodes.Untrusted);
+    internal Verdict Settle(Verdict accepted, TrustPath path, DateTimeOffset at, IReadOnlyList<RevocationAnswer> stapled) => RevocationDecision.Settle(accepted, path, _known, at, stapled);
 
     /// <summary>
     /// Weighs a certificate that a message offered. Empty when it may sign at that time, else the code.
-    /// <paramref name="signer"/> is set as soon as the certificate is known to be ours to trust, so that a refusal can name it.
+    /// <paramref name="signer"/> is set as soon as the certificate is known to be ours to trust, so that a refusal can name it, and
+    /// <paramref name="path"/> with it.
     /// </summary>
-    internal string Weigh(X509Certificate2 offered, DateTimeOffset at, int minimumKeyBits, out X509Certificate2? signer)
+    internal string Weigh(X509Certificate2 offered, DateTimeOffset at, int minimumKeyBits, out X509Certificate2? signer, out TrustPath? path)
     {
-        signer = _pinned.FirstOrDefault(pinned => pinned.RawDataMemory.Span.SequenceEqual(offered.RawDataMemory.Span));
-        var isPinned = signer is not null;
-        if (signer is null && PathToAnchor(offered, at) is null)
+        path = PathOf(offered, at);
+        signer = path is null ? null : _pinned.FirstOrDefault(pinned => pinned.RawDataMemory.Span.SequenceEqual(offered.RawDataMemory.Span)) ?? offered;
+        if (signer is null)
         {
             return SignatureCodes.Untrusted;
         }
 
-        signer ??= offered;
         if (at < signer.NotBefore.ToUniversalTime() || at > signer.NotAfter.ToUniversalTime())
         {
             return SignatureCodes.Expired;
         }
 
         return !IsStrong(signer, minimumKeyBits) ? SignatureCodes.WeakKey
-            : !MaySign(signer, isPinned) ? SignatureCodes.KeyUsage
+            : !MaySign(signer, path!.IsPinned) ? SignatureCodes.KeyUsage
             : "";
     }
 
