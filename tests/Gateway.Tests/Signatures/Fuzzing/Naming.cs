@@ -40,9 +40,9 @@ internal static partial class Naming
 
     private static List<string> Ids(string text) => ["x", .. Id().Matches(text).Select(found => found.Groups["id"].Value)];
 
-    [GeneratedRegex("""\bId="(?<id>[^"]*)"|"#(?<id>[^"]*)" """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace, 1_000)]
+    [GeneratedRegex("""\bId="(?<id>[^"]*)"|"#(?<id>[^"]*)" """, RegexOptions.ExplicitCapture | RegexOptions.IgnorePatternWhitespace, 30_000)]
     private static partial Regex Id();
 
-    [GeneratedRegex("""xmlns:(?<prefix>[\w.-]+)=""", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("""xmlns:(?<prefix>[\w.-]+)=""", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Prefix();
 }

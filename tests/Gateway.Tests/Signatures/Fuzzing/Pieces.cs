@@ -49,9 +49,9 @@ internal static partial class Pieces
     /// <summary>Letters as the bytes they are in UTF-8.</summary>
     public static string Encoded(string text) => Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(text));
 
-    [GeneratedRegex("""</?(?<name>[A-Za-z_][\w.:-]*)(?:[^<>"']|"[^"]*"|'[^']*')*>""", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("""</?(?<name>[A-Za-z_][\w.:-]*)(?>[^<>"']+|"[^"]*"|'[^']*')*>""", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Tag();
 
-    [GeneratedRegex("""\s+[A-Za-z_][\w.:-]*\s*=\s*("[^"]*"|'[^']*')""", RegexOptions.ExplicitCapture, 1_000)]
+    [GeneratedRegex("""\s+[A-Za-z_][\w.:-]*\s*=\s*("[^"]*"|'[^']*')""", RegexOptions.ExplicitCapture, 30_000)]
     private static partial Regex Attribute();
 }
