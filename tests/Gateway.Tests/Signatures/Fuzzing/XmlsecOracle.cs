@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using System.Xml;
@@ -17,6 +18,7 @@ internal sealed class XmlsecOracle(string folder)
             .SelectMany(name => (string[])["--id-attr:Id", name]),
     ];
 
+    private static readonly SearchValues<char> NoUri = SearchValues.Create("\"<>\\^`{|}");
     private readonly Dictionary<X509Certificate2, string> _keys = [];
 
     /// <summary>Where it is, or <c>null</c>.</summary>
@@ -27,7 +29,8 @@ internal sealed class XmlsecOracle(string folder)
 
     private static string? Defect(Specimen specimen, byte[] bytes) =>
         bytes.AsSpan().IndexOf("-rsa-MGF1"u8) >= 0 ? "it does not know RSA-PSS" : Namespaces(bytes).Any(name => name.Contains('&', StringComparison.Ordinal)) ? "ampersand in the name of a namespace, which libxml2 writes as it is"
-        : Namespaces(bytes).Any(name => name.Length > 0 && !name.Contains(':', StringComparison.Ordinal)) ? "relative name of a namespace" : null;
+        : Namespaces(bytes).Any(name => name.Length > 0 && !name.Contains(':', StringComparison.Ordinal)) ? "relative name of a namespace"
+        : Namespaces(bytes).Any(name => name.AsSpan().ContainsAny(NoUri) || name.Any(letter => letter is <= ' ' or >= '\u007F')) ? "name of a namespace that is no URI, which libxml2 refuses" : null;
 
     private static IEnumerable<string> Namespaces(byte[] bytes) =>
         Oracle.Load(bytes)?.SelectNodes("//*")!.OfType<XmlElement>().SelectMany(element => element.Attributes.OfType<XmlAttribute>())
