@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.RegularExpressions;
@@ -19,7 +18,6 @@ internal sealed partial class XmlsecOracle(string folder)
             .SelectMany(name => (string[])["--id-attr:Id", name]),
     ];
 
-    private static readonly SearchValues<char> NoUri = SearchValues.Create("\"<>\\^`{|}");
     private readonly Dictionary<X509Certificate2, string> _keys = [];
 
     /// <summary>Where it is, or <c>null</c>.</summary>
