@@ -37,7 +37,7 @@ public static class BundleFile
             throw new InvalidDataException($"{path} is larger than {MostZip} bytes");
         }
 
-        using var zip = ZipFile.OpenRead(path);
+        using var zip = Open(path);
         if (zip.Entries.Count > MostFiles)
         {
             throw new InvalidDataException($"{path} holds more than {MostFiles} files");
@@ -47,11 +47,11 @@ public static class BundleFile
         var left = MostTotal;
         foreach (var entry in zip.Entries)
         {
-            var bytes = ReadUpTo(entry, left);
+            var bytes = Entry(path, entry, left);
             left -= bytes.Length;
             if (!files.TryAdd(entry.FullName, bytes))
             {
-                throw new InvalidDataException($"{path} holds a name twice");
+                throw new InvalidDataException($"{path} holds {entry.FullName} twice");
             }
         }
 
@@ -75,5 +75,29 @@ public static class BundleFile
         }
 
         return bytes.ToArray();
+    }
+
+    private static ZipArchive Open(string path)
+    {
+        try
+        {
+            return ZipFile.OpenRead(path);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new InvalidDataException($"{path} is no whole zip: {broken.Message}", broken);
+        }
+    }
+
+    private static byte[] Entry(string path, ZipArchiveEntry entry, long left)
+    {
+        try
+        {
+            return ReadUpTo(entry, left);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new InvalidDataException($"{path}: {entry.FullName} cannot be read: {broken.Message}", broken);
+        }
     }
 }

@@ -11,12 +11,15 @@ public static class AnswerFiles
 {
     private const int LargestFile = 4_194_304;
 
-    /// <summary>Reads them; the signer's own certificate comes first. What they hold is looked at when they are embedded.</summary>
+    /// <summary>Reads them; the signer's own certificate comes first. Throws <see cref="InvalidDataException"/> with the file that is no list or no response.</summary>
     public static EmbeddedAnswers Read(X509Certificate2 signer, IReadOnlyList<string> chain, IReadOnlyList<string> lists, IReadOnlyList<string> responses)
     {
         ArgumentNullException.ThrowIfNull(signer);
-        return new EmbeddedAnswers([signer.RawData, .. chain.SelectMany(Values)], [.. lists.SelectMany(Values)], [.. responses.SelectMany(Values)]);
+        return new EmbeddedAnswers([signer.RawData, .. chain.SelectMany(Values)], [.. lists.SelectMany(file => Values(file, EmbeddedAnswers.IsRevocationList, "list of revoked certificates"))], [.. responses.SelectMany(file => Values(file, EmbeddedAnswers.IsOcspResponse, "OCSP response"))]);
     }
+
+    private static List<ReadOnlyMemory<byte>> Values(string file, Predicate<ReadOnlyMemory<byte>> isOne, string what) =>
+        Values(file) is var values && values.TrueForAll(isOne) ? values : throw new InvalidDataException($"{file} is no {what}");
 
     private static List<ReadOnlyMemory<byte>> Values(string file)
     {

@@ -59,11 +59,16 @@ public static class SignVerb
 
     private static async Task<int> SignAsync(Work work, IReadOnlyList<string> files, TextWriter output, bool json, CancellationToken cancellation)
     {
+        if (files.GroupBy(work.NameOf, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+        {
+            throw new InvalidDataException($"{string.Join(" and ", twice)} would all be written as {twice.Key}: sign them into folders of their own");
+        }
+
         Directory.CreateDirectory(work.Folder);
         var (done, signed) = (new List<object>(), 0);
         foreach (var file in files)
         {
-            var written = Path.Combine(work.Folder, $"{Path.GetFileNameWithoutExtension(file)}.signed.xml");
+            var written = work.NameOf(file);
             var code = await SignAsync(work, file, written, cancellation);
             signed += code.Length == 0 ? 1 : 0;
             done.Add(new { File = file, Signed = code.Length == 0, Output = code.Length == 0 ? written : null, Code = code });
@@ -83,6 +88,11 @@ public static class SignVerb
         try
         {
             var now = work.Time.GetUtcNow();
+            if (now < work.Key.Certificate.NotBefore || now > work.Key.Certificate.NotAfter)
+            {
+                throw new SigningException(SignatureCodes.Expired);
+            }
+
             var bytes = XmlSignatures.Sign(InputFiles.ReadUpTo(file, XmlLimits.Default.MaxBytes + 1), work.Profile, work.Key, now);
             if (work.Stamps is not null)
             {
@@ -103,5 +113,8 @@ public static class SignVerb
         }
     }
 
-    private sealed record Work(SignatureProfile Profile, SigningKey Key, TimeStampClient? Stamps, EmbeddedAnswers? Answers, string Folder, TimeProvider Time);
+    private sealed record Work(SignatureProfile Profile, SigningKey Key, TimeStampClient? Stamps, EmbeddedAnswers? Answers, string Folder, TimeProvider Time)
+    {
+        public string NameOf(string file) => Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(file)}.signed.xml");
+    }
 }

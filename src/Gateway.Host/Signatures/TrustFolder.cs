@@ -42,11 +42,12 @@ public sealed class TrustFolder : IDisposable
         _certificates.Where(IsAuthority).Select(authority => new TrustAnchor(authority) { Revocation = Asked, Between = [.. _certificates.Where(IsAuthority)] }),
         new RevocationKnowledge(_ => [], now) { Answers = _lists });
 
-    /// <summary>Adds the lists of a file or a folder.</summary>
-    public void AddLists(string place)
+    /// <summary>Adds the lists of a file or a folder, and says how many there are.</summary>
+    public int AddLists(string place)
     {
         ArgumentException.ThrowIfNullOrEmpty(place);
-        foreach (var file in File.Exists(place) ? [place] : Directory.GetFiles(place).Where(IsList).Order(StringComparer.Ordinal).ToArray())
+        string[] files = File.Exists(place) ? [place] : [.. Directory.GetFiles(place).Where(IsList).Order(StringComparer.Ordinal)];
+        foreach (var file in files)
         {
             _lists.Add(ReadList(file));
             if (_lists.Count > MostLists)
@@ -54,6 +55,8 @@ public sealed class TrustFolder : IDisposable
                 throw new InvalidDataException($"{place} holds more than {MostLists} lists");
             }
         }
+
+        return files.Length;
     }
 
     /// <summary>Reads a folder, or one file; throws <see cref="InvalidDataException"/> with the file's name where one is no certificate.</summary>
@@ -109,13 +112,13 @@ public sealed class TrustFolder : IDisposable
         var bytes = new FileInfo(file).Length <= (CrlReading.MostBytes * 3L / 2) ? File.ReadAllBytes(file) : throw new InvalidDataException($"{file} is larger than a list may be");
         if (bytes.AsSpan().IndexOf("-----BEGIN X509 CRL-----"u8) < 0)
         {
-            return new RevocationAnswer(RevocationForm.Crl, bytes);
+            return EmbeddedAnswers.IsRevocationList(bytes) ? new RevocationAnswer(RevocationForm.Crl, bytes) : throw new InvalidDataException($"{file} is no list of revoked certificates");
         }
 
         var text = System.Text.Encoding.Latin1.GetString(bytes);
         return PemEncoding.TryFind(text, out var fields) && text[fields.Label] == "X509 CRL"
             ? new RevocationAnswer(RevocationForm.Crl, Convert.FromBase64String(text[fields.Base64Data]))
-            : throw new InvalidDataException($"{file} is no list");
+            : throw new InvalidDataException($"{file} is no list of revoked certificates");
     }
 
     private static bool IsList(string file) => Path.GetExtension(file).Equals(".crl", StringComparison.OrdinalIgnoreCase);

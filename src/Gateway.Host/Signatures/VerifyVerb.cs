@@ -37,7 +37,10 @@ public static class VerifyVerb
                 using var folder = TrustFolder.Load(parsed.GetValue(trust)!);
                 foreach (var place in parsed.GetValue(crl) ?? [])
                 {
-                    folder.AddLists(place);
+                    if (folder.AddLists(place) == 0)
+                    {
+                        throw new InvalidDataException($"{place} holds no .crl file");
+                    }
                 }
 
                 return Verify(new Asked(EngineOption.Apply(found, parsed.GetValue(engine)!), folder.At(time.GetUtcNow()), moment), InputFiles.Expand(parsed.GetValue(files)!), output, parsed.GetValue(json));

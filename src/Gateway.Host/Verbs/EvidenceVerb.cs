@@ -40,7 +40,7 @@ public static class EvidenceVerb
         place.AddTo(command);
         command.Validators.Add(result =>
         {
-            var (named, begin, end) = (result.GetValue(declaration) is not null, result.GetValue(from) is not null, result.GetValue(to) is not null);
+            var (named, begin, end) = (result.GetResult(declaration) is not null, result.GetResult(from) is not null, result.GetResult(to) is not null);
             if (begin != end || named == begin)
             {
                 result.AddError("name --declaration REF, or --from and --to");
@@ -100,6 +100,19 @@ public static class EvidenceVerb
             return null;
         },
     };
+
+    /// <summary>A moment that was given and can be read; what cannot be read is said by its own option.</summary>
+    internal static DateTimeOffset? Given(System.CommandLine.Parsing.CommandResult result, Option<DateTimeOffset?> option)
+    {
+        try
+        {
+            return result.GetValue(option);
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private static void Say(BundleManifest manifest, string file, bool json, TextWriter output)
     {

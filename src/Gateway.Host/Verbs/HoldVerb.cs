@@ -33,14 +33,14 @@ internal static class HoldVerb
         place.AddTo(command);
         command.Validators.Add(result =>
         {
-            var (begin, end) = (result.GetValue(since), result.GetValue(until));
-            if (result.GetValue(declaration) is null && result.GetValue(partner) is null && begin is null && end is null)
+            var (begin, end) = (EvidenceVerb.Given(result, since), EvidenceVerb.Given(result, until));
+            if (result.GetResult(declaration) is null && result.GetResult(partner) is null && result.GetResult(since) is null && result.GetResult(until) is null)
             {
                 result.AddError("name --declaration REF, --partner ID, --since or --until");
             }
             else if (begin >= end)
             {
-                result.AddError("--since lies before --until");
+                result.AddError("--since has to lie before --until");
             }
         });
         command.SetAction((parsed, cancellation) => place.RunAsync(

@@ -32,8 +32,8 @@ public sealed record EmbeddedAnswers(
             return null;
         }
 
-        var lists = XadesProperties.Is(kinds[0], "CRLValues") ? Values(kinds[0], "CRLValues", "EncapsulatedCRLValue", IsRevocationList) : [];
-        var responses = XadesProperties.Is(kinds[^1], "OCSPValues") ? Values(kinds[^1], "OCSPValues", "EncapsulatedOCSPValue", IsOcspResponse) : [];
+        var lists = XadesProperties.Is(kinds[0], "CRLValues") ? Values(kinds[0], "CRLValues", "EncapsulatedCRLValue", each => IsRevocationList(each)) : [];
+        var responses = XadesProperties.Is(kinds[^1], "OCSPValues") ? Values(kinds[^1], "OCSPValues", "EncapsulatedOCSPValue", each => IsOcspResponse(each)) : [];
         return lists is null || responses is null || (lists.Count > 0 ? 1 : 0) + (responses.Count > 0 ? 1 : 0) != kinds.Count ? null : new EmbeddedAnswers(own, lists, responses);
     }
 
@@ -77,12 +77,35 @@ public sealed record EmbeddedAnswers(
 
     private static bool IsCertificate(byte[] bytes) => OfferedCertificates.Find(bytes) is not null;
 
-    private static bool IsRevocationList(byte[] bytes) => Begins(bytes, Asn1Tag.Sequence, Asn1Tag.Sequence, Asn1Tag.PrimitiveBitString);
+    /// <summary>Whether bytes have the form of a revocation list (RFC 5280) in DER; what it says is for whoever verifies it.</summary>
+    public static bool IsRevocationList(ReadOnlyMemory<byte> bytes) => Begins(bytes, Asn1Tag.Sequence, Asn1Tag.Sequence, Asn1Tag.PrimitiveBitString) && IsListed(bytes);
 
-    private static bool IsOcspResponse(byte[] bytes) => Begins(bytes, Asn1Tag.Enumerated, new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true));
+    /// <summary>Whether bytes have the form of an OCSP response (RFC 6960) in DER; what it says is for whoever verifies it.</summary>
+    public static bool IsOcspResponse(ReadOnlyMemory<byte> bytes) => Begins(bytes, Asn1Tag.Enumerated, new Asn1Tag(TagClass.ContextSpecific, 0, isConstructed: true));
+
+    // A certificate has the same parts; a list has an algorithm, an issuer and a time inside the first of them.
+    private static bool IsListed(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            var list = new AsnReader(bytes, AsnEncodingRules.DER).ReadSequence().ReadSequence();
+            if (list.PeekTag() == Asn1Tag.Integer)
+            {
+                list.ReadEncodedValue();
+            }
+
+            var (algorithm, issuer) = (list.PeekTag(), list.ReadEncodedValue().Length > 0 ? list.PeekTag() : default);
+            list.ReadEncodedValue();
+            return algorithm == Asn1Tag.Sequence && issuer == Asn1Tag.Sequence && list.HasData && list.PeekTag() is { TagClass: TagClass.Universal, TagValue: (int)UniversalTagNumber.UtcTime or (int)UniversalTagNumber.GeneralizedTime };
+        }
+        catch (AsnContentException)
+        {
+            return false;
+        }
+    }
 
     // One value of these parts and nothing behind it; what it says is for whoever verifies it.
-    private static bool Begins(byte[] bytes, params ReadOnlySpan<Asn1Tag> tags)
+    private static bool Begins(ReadOnlyMemory<byte> bytes, params ReadOnlySpan<Asn1Tag> tags)
     {
         try
         {

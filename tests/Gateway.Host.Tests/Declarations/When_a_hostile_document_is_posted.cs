@@ -132,7 +132,7 @@ public sealed class When_a_hostile_document_is_posted(SharedGateway gateway) : I
     public async Task More_than_any_channel_takes_is_read_no_further_and_its_beginning_is_kept()
     {
         var before = await _evidence.BusinessAsync();
-        const string keptRows = "select count(*) from exchange.envelope where partner = 'enterprise' and truncated and length = 67108864 and octet_length(bytes) = 65536";
+        const string keptRows = "select count(*) from exchange.envelope where partner = 'enterprise' and truncated and length = 67108864 and octet_length(bytes) - case when sealed then 28 else 0 end = 65536";
         var earlier = await _evidence.CountAsync(keptRows);
         using var content = new ByteArrayContent(new byte[65 * 1024 * 1024]);
         content.Headers.ContentType = new("application/json");
@@ -142,7 +142,11 @@ public sealed class When_a_hostile_document_is_posted(SharedGateway gateway) : I
         }
         catch (HttpRequestException)
         {
-            // The server may close the connection while we still write: a refusal too.
+            // The server may close the connection while we still write: a refusal too, and what it kept may take a moment.
+            for (var look = 0; look < 100 && await _evidence.CountAsync(keptRows) == earlier; look++)
+            {
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            }
         }
 
         Assert.Equal(earlier + 1, await _evidence.CountAsync(keptRows));

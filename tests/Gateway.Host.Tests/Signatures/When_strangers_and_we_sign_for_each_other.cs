@@ -12,6 +12,8 @@ namespace Gateway.Host.Tests.Signatures;
 public sealed class When_strangers_and_we_sign_for_each_other : IAsyncDisposable
 {
     private const string Table = "tests/Gateway.Host.Tests/Signatures/INTEROP.md";
+    private const string Begin = "<!-- interoperability: made by a test -->";
+    private const string End = "<!-- end -->";
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
     private readonly InteropKeys _keys = new(Now);
     private readonly OpensslAuthority _authority = new();
@@ -64,6 +66,21 @@ public sealed class When_strangers_and_we_sign_for_each_other : IAsyncDisposable
 
         Assert.True(File.Exists(path), $"{Table} is missing: ACCEPT=1 writes it");
         Assert.Equal(File.ReadAllText(path), Written());
+    }
+
+    [Fact]
+    public void The_readme_says_the_same_in_short()
+    {
+        var path = Path.Combine(GatewayRig.Root, "README.md");
+        var text = File.ReadAllText(path);
+        var (from, to) = (text.IndexOf(Begin, StringComparison.Ordinal) + Begin.Length, text.IndexOf(End, StringComparison.Ordinal));
+        Assert.True(from > Begin.Length && to > from, $"the README has no place for the table: {Begin} ... {End}");
+        if (Environment.GetEnvironmentVariable("ACCEPT") == "1")
+        {
+            File.WriteAllText(path, text[..from] + Short() + text[to..]);
+        }
+
+        Assert.Equal(Short(), File.ReadAllText(path)[from..^(text.Length - to)]);
     }
 
     // The peer verifies ours, and refuses ours tampered with: a peer that said yes to everything would prove nothing.
@@ -152,6 +169,25 @@ public sealed class When_strangers_and_we_sign_for_each_other : IAsyncDisposable
         }
 
         return text.ToString();
+    }
+
+    private static string Short()
+    {
+        var text = new StringBuilder("\n| profile | ").AppendJoin(" | ", InteropPeer.All.Select(peer => peer.Name)).Append(" |\n|---|").Append(string.Concat(Enumerable.Repeat("---|", InteropPeer.All.Count))).Append('\n');
+        foreach (var cells in InteropCell.All.GroupBy(cell => cell.Profile))
+        {
+            text.Append($"| {cells.Key} | ").AppendJoin(" | ", InteropPeer.All.Select(peer => Keys(peer, [.. cells]))).Append(" |\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string Keys(InteropPeer peer, IReadOnlyList<InteropCell> cells)
+    {
+        var read = cells.Where(cell => peer.Unsupported(cell, false) is null).ToList();
+        var both = read.Where(cell => peer.Unsupported(cell, true) is null).ToList();
+        string[] said = [.. new[] { ("⇄", both), ("→", [.. read.Except(both)]) }.Where(way => way.Item2.Count > 0).Select(way => $"{way.Item1} {string.Join(", ", way.Item2.Select(cell => cell.Key))}")];
+        return said.Length == 0 ? "–" : string.Join(" ", said);
     }
 
     private static string Said(string? reason) => reason is null ? "ok" : $"not supported by it: {reason}";

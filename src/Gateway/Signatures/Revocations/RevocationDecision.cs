@@ -55,7 +55,7 @@ public static class RevocationDecision
     {
         var brought = path.Read([.. stapled, .. known?.Answers ?? []]).ToLookup(fact => fact.Certificate);
         var all = new RevocationKnowledge(certificate => [.. brought[certificate], .. known?.Of(certificate) ?? []], known?.Now ?? at);
-        var result = Decide(path, all, at);
+        var result = Brought(path, stapled, all.Now, at) ?? Decide(path, all, at);
         var verdict = result.State switch
         {
             RevocationState.Good => accepted,
@@ -63,6 +63,20 @@ public static class RevocationDecision
             _ => accepted.But(SignatureCodes.Revocation),
         };
         return verdict with { Path = path, Revocation = result };
+    }
+
+    // Where nobody is to be asked nothing is missing; but what a message itself brings to say that its signer was revoked is not overlooked.
+    private static RevocationResult? Brought(TrustPath path, IReadOnlyList<RevocationAnswer> stapled, DateTimeOffset now, DateTimeOffset at)
+    {
+        if (path.Asked > 0 || stapled.Count == 0)
+        {
+            return null;
+        }
+
+        var asked = path with { Policy = path.Policy with { Ask = RevocationAsk.Either } };
+        var facts = asked.Read(stapled).ToLookup(fact => fact.Certificate);
+        var result = Decide(asked, new RevocationKnowledge(certificate => [.. facts[certificate]], now), at);
+        return result.State == RevocationState.Revoked ? result : null;
     }
 
     private static RevocationStep Decide(TrustPath path, int step, string certificate, RevocationKnowledge known, DateTimeOffset at)

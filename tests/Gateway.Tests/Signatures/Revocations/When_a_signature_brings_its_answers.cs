@@ -29,6 +29,25 @@ public sealed class When_a_signature_brings_its_answers
         Assert.Equal(SignatureCodes.Revoked, Verify(Office.One.List(revoked: (Office.One.Leaf, Office.At.AddDays(-2), X509RevocationReason.Superseded))).Code);
 
     [Fact]
+    public void A_list_inside_that_names_the_signer_refuses_it_though_nobody_is_to_be_asked()
+    {
+        var nobody = TrustedSigners.Of([], [new TrustAnchor(Office.One.Issuing)], timeAuthorities: TrustedSigners.Pin(Propertied.Authority));
+        Verdict Judge(RevocationAnswer list) => XmlSignatures.Verify(Signed(list), Lasting.Profile, nobody, Office.At);
+        Assert.Equal(SignatureCodes.Revoked, Judge(Office.One.List(revoked: (Office.One.Leaf, Office.At.AddDays(-2), X509RevocationReason.Superseded))).Code);
+        Assert.Equal(SignatureCodes.Valid, Judge(Office.One.List()).Code);
+        Assert.Equal(SignatureCodes.Valid, Judge(Office.Other.List()).Code);
+    }
+
+    [Fact]
+    public void A_certificate_is_no_list()
+    {
+        Assert.True(EmbeddedAnswers.IsRevocationList(Office.One.List().Bytes));
+        Assert.False(EmbeddedAnswers.IsRevocationList(Office.One.Leaf.RawData));
+        Assert.False(EmbeddedAnswers.IsOcspResponse(Office.One.List().Bytes));
+        Assert.Equal(SignatureCodes.Properties, Assert.Throws<SigningException>(() => Signed(new RevocationAnswer(RevocationForm.Crl, Office.One.Leaf.RawData))).Code);
+    }
+
+    [Fact]
     public void A_list_of_another_authority_says_nothing() =>
         Assert.Equal(SignatureCodes.Revocation, Verify(Office.Other.List()).Code);
 
@@ -48,12 +67,10 @@ public sealed class When_a_signature_brings_its_answers
         Assert.Equal(SignatureCodes.Revoked, Verify(Office.One.List(), known).Code);
     }
 
-    private static Verdict Verify(RevocationAnswer list, RevocationKnowledge? known = null)
-    {
-        var answers = new EmbeddedAnswers([Office.One.Leaf.RawData, Office.One.Issuing.RawData], [list.Bytes], []);
-        var signed = XmlSignatures.AddAnswers(Stamped(), Lasting.Profile, answers);
-        return XmlSignatures.Verify(signed, Lasting.Profile, Trust(known), Office.At);
-    }
+    private static Verdict Verify(RevocationAnswer list, RevocationKnowledge? known = null) => XmlSignatures.Verify(Signed(list), Lasting.Profile, Trust(known), Office.At);
+
+    private static byte[] Signed(RevocationAnswer list) =>
+        XmlSignatures.AddAnswers(Stamped(), Lasting.Profile, new EmbeddedAnswers([Office.One.Leaf.RawData, Office.One.Issuing.RawData], [list.Bytes], []));
 
     private static byte[] Stamped() => Propertied.Stamped(
         XmlSignatures.Sign(Papers.Bytes(Papers.Declaration), Lasting.Profile, SigningKey.Of(Office.One.Leaf), Office.At), Propertied.Authority);

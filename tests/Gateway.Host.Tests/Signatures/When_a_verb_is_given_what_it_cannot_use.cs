@@ -1,0 +1,86 @@
+using Gateway.Host.Tests.Serving;
+
+namespace Gateway.Host.Tests.Signatures;
+
+/// <summary>What a person gets wrong is said in a line that names it, with the exit code that says so; nothing is lost and nothing is overlooked.</summary>
+public sealed class When_a_verb_is_given_what_it_cannot_use : IDisposable
+{
+    private readonly KeyFolder _keys = new();
+
+    public When_a_verb_is_given_what_it_cannot_use()
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        _keys.With("signer", now.AddDays(-1), now.AddDays(9)).With("ended", now.AddDays(-9), now.AddDays(-1)).With("coming", now.AddDays(1), now.AddDays(9));
+        foreach (var folder in new[] { "a", "b", "empty" })
+        {
+            Directory.CreateDirectory(_keys.In(folder));
+        }
+
+        File.WriteAllText(_keys.In("a/d.xml"), "<d>1</d>");
+        File.WriteAllText(_keys.In("b/d.xml"), "<d>2</d>");
+    }
+
+    public void Dispose() => _keys.Dispose();
+
+    [Fact]
+    public async Task Two_documents_of_one_name_are_not_written_over_each_other()
+    {
+        var (exit, output) = await CommandLine.RunAsync(["sign", "--profile", "generic/enveloped", "--key", _keys.In("signer"), "--out", _keys.In("out"), _keys.In("a"), _keys.In("b")]);
+        Assert.Equal(2, exit);
+        Assert.Contains(_keys.In("a/d.xml"), output, StringComparison.Ordinal);
+        Assert.Contains("d.signed.xml", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(_keys.In("out/d.signed.xml")));
+    }
+
+    [Theory]
+    [InlineData("ended")]
+    [InlineData("coming")]
+    public async Task A_key_that_is_not_valid_today_signs_nothing(string key)
+    {
+        var (exit, output) = await CommandLine.RunAsync(["sign", "--profile", "generic/enveloped", "--key", _keys.In(key), "--out", _keys.In("out"), _keys.In("a/d.xml")]);
+        Assert.Equal(1, exit);
+        Assert.Contains("SIG-EXPIRED", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(_keys.In("out/d.signed.xml")));
+    }
+
+    [Theory]
+    [InlineData("empty", "holds no .crl file")]
+    [InlineData("signer.crt.pem", "is no list of revoked certificates")]
+    [InlineData("a/d.xml", "is no list of revoked certificates")]
+    public async Task Lists_that_are_none_are_named(string place, string said)
+    {
+        var (exit, output) = await CommandLine.RunAsync(["verify", "--profile", "generic/enveloped", "--trust", _keys.In("signer.crt.pem"), "--crl", _keys.In(place), _keys.In("a/d.xml")]);
+        Assert.Equal(2, exit);
+        Assert.Contains($"{_keys.In(place)} {said}", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_embedded_has_to_be_what_it_is_called()
+    {
+        var (exit, output) = await CommandLine.RunAsync(
+            ["sign", "--profile", "generic/xades-lt", "--key", _keys.In("signer"), "--time-stamp", "http://127.0.0.1:9", "--crl", _keys.In("signer.crt.pem"), "--out", _keys.In("out"), _keys.In("a/d.xml")]);
+        Assert.Equal(2, exit);
+        Assert.Contains("signer.crt.pem is no list of revoked certificates", output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("evidence", "export", "--from", "foo", "--to", "2026-11-28", "--out", "x.zip")]
+    [InlineData("evidence", "hold", "--since", "foo", "--reason", "x")]
+    [InlineData("evidence", "hold", "--since", "2027-01-01", "--until", "2026-01-01", "--reason", "x")]
+    public async Task A_moment_that_is_none_is_said_in_a_line(params string[] arguments)
+    {
+        var (exit, output) = await CommandLine.RunAsync(arguments);
+        Assert.Equal(2, exit);
+        Assert.DoesNotContain("Unhandled", output, StringComparison.Ordinal);
+        Assert.Contains(arguments[2], output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_bundle_that_is_none_is_named()
+    {
+        File.WriteAllText(_keys.In("b.zip"), "no zip");
+        var (exit, output) = await CommandLine.RunAsync(["evidence", "verify", _keys.In("b.zip"), "--anchor", _keys.In("signer.crt.pem")]);
+        Assert.Equal(1, exit);
+        Assert.Contains($"{_keys.In("b.zip")} is no whole zip", output, StringComparison.Ordinal);
+    }
+}
