@@ -58,7 +58,14 @@ internal static class Grammar
             return value;
         }
 
-        var mirrored = (Order - new BigInteger(bytes.AsSpan(32), isUnsigned: true, isBigEndian: true)).ToByteArray(isUnsigned: true, isBigEndian: true);
+        // A value damaged before may be larger than the order.
+        var other = Order - new BigInteger(bytes.AsSpan(32), isUnsigned: true, isBigEndian: true);
+        if (other.Sign <= 0)
+        {
+            return value;
+        }
+
+        var mirrored = other.ToByteArray(isUnsigned: true, isBigEndian: true);
         return Convert.ToBase64String([.. bytes[..32], .. new byte[32 - mirrored.Length], .. mirrored]);
     }
 
