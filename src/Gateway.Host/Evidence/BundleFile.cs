@@ -37,67 +37,20 @@ public static class BundleFile
             throw new InvalidDataException($"{path} is larger than {MostZip} bytes");
         }
 
-        using var zip = Open(path);
-        if (zip.Entries.Count > MostFiles)
-        {
-            throw new InvalidDataException($"{path} holds more than {MostFiles} files");
-        }
-
         var files = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
-        var left = MostTotal;
-        foreach (var entry in zip.Entries)
+        using var file = File.OpenRead(path);
+        try
         {
-            var bytes = Entry(path, entry, left);
-            left -= bytes.Length;
-            if (!files.TryAdd(entry.FullName, bytes))
+            foreach (var (name, bytes) in new BundleZip(file).Read(MostFiles, MostTotal))
             {
-                throw new InvalidDataException($"{path} holds {entry.FullName} twice");
+                files.Add(name, bytes);
             }
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new InvalidDataException($"{path}: {broken.Message}", broken);
         }
 
         return files;
-    }
-
-    // What the zip says of its sizes is not asked.
-    private static byte[] ReadUpTo(ZipArchiveEntry entry, long most)
-    {
-        using var stream = entry.Open();
-        using var bytes = new MemoryStream();
-        var buffer = new byte[81_920];
-        for (var read = stream.Read(buffer); read > 0; read = stream.Read(buffer))
-        {
-            if (bytes.Length + read > most)
-            {
-                throw new InvalidDataException($"the bundle holds more than {MostTotal} bytes");
-            }
-
-            bytes.Write(buffer, 0, read);
-        }
-
-        return bytes.ToArray();
-    }
-
-    private static ZipArchive Open(string path)
-    {
-        try
-        {
-            return ZipFile.OpenRead(path);
-        }
-        catch (InvalidDataException broken)
-        {
-            throw new InvalidDataException($"{path} is no whole zip: {broken.Message}", broken);
-        }
-    }
-
-    private static byte[] Entry(string path, ZipArchiveEntry entry, long left)
-    {
-        try
-        {
-            return ReadUpTo(entry, left);
-        }
-        catch (InvalidDataException broken)
-        {
-            throw new InvalidDataException($"{path}: {entry.FullName} cannot be read: {broken.Message}", broken);
-        }
     }
 }

@@ -18,6 +18,14 @@ public static class AnswerFiles
         return new EmbeddedAnswers([signer.RawData, .. chain.SelectMany(Values)], [.. lists.SelectMany(file => Values(file, EmbeddedAnswers.IsRevocationList, "list of revoked certificates"))], [.. responses.SelectMany(file => Values(file, EmbeddedAnswers.IsOcspResponse, "OCSP response"))]);
     }
 
+    /// <summary>Whose certificate it is, by its SHA-256.</summary>
+    public static string NameOf(EmbeddedAnswers answers, string digest)
+    {
+        ArgumentNullException.ThrowIfNull(answers);
+        using var certificate = X509CertificateLoader.LoadCertificate(answers.Certificates.First(each => Convert.ToHexStringLower(SHA256.HashData(each.Span)) == digest).Span);
+        return certificate.Subject;
+    }
+
     private static List<ReadOnlyMemory<byte>> Values(string file, Predicate<ReadOnlyMemory<byte>> isOne, string what) =>
         Values(file) is var values && values.TrueForAll(isOne) ? values : throw new InvalidDataException($"{file} is no {what}");
 

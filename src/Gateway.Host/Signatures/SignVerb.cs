@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using Gateway.Host.Verbs;
 using Gateway.Signatures;
+using Gateway.Signatures.Revocations;
 
 namespace Gateway.Host.Signatures;
 
@@ -44,6 +45,11 @@ public static class SignVerb
                 using var stamps = found.Level >= SignatureLevel.TimeStamped ? new TimeStampClient(new Uri(parsed.GetValue(authority)!)) : null;
                 var signer = keys.Open(parsed.GetValue(key)!);
                 var answers = found.Level == SignatureLevel.LongTerm ? AnswerFiles.Read(signer.Certificate, parsed.GetValue(chain) ?? [], crl, ocsp) : null;
+                if (answers?.About(signer.Certificate, time.GetUtcNow()).Steps.FirstOrDefault(step => step.State == RevocationState.Unknown) is { } unknown)
+                {
+                    return VerbOptions.Usage(error, $"the answers given say nothing of {AnswerFiles.NameOf(answers, unknown.Certificate)}: {unknown.Why}. They have to be about the signer and those between it and its root, each named with --chain FILE");
+                }
+
                 var work = new Work(EngineOption.Apply(found, parsed.GetValue(engine)!), signer, stamps, answers, parsed.GetValue(to)!, time);
                 return await SignAsync(work, InputFiles.Expand(parsed.GetValue(files)!), output, parsed.GetValue(json), cancellation);
             }
@@ -91,6 +97,11 @@ public static class SignVerb
             if (now < work.Key.Certificate.NotBefore || now > work.Key.Certificate.NotAfter)
             {
                 throw new SigningException(SignatureCodes.Expired);
+            }
+
+            if (work.Answers?.About(work.Key.Certificate, now).State == RevocationState.Revoked)
+            {
+                throw new SigningException(SignatureCodes.Revoked);
             }
 
             var bytes = XmlSignatures.Sign(InputFiles.ReadUpTo(file, XmlLimits.Default.MaxBytes + 1), work.Profile, work.Key, now);

@@ -67,7 +67,7 @@ internal static class CmsSignature
         var code = trust.Weigh(one.Certificate, at, profile.MinimumKeyBits, out var signer, out var path);
         return code.Length > 0 ? Verdict.Refused(code, signer)
             : !IsSound(one) ? Verdict.Refused(IsDigest(one, content, profile) ? SignatureCodes.Value : SignatureCodes.Digest, signer)
-            : trust.Settle(Verdict.Accepted(signer!, content, content), path!, at, stapled: []);
+            : trust.Settle(Verdict.Accepted(signer!, content, content), path!, at);
     }
 
     private static bool IsSound(SignerInfo signer)

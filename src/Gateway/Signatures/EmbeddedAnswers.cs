@@ -1,4 +1,6 @@
 using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Xml;
 using Gateway.Signatures.Revocations;
@@ -18,6 +20,70 @@ public sealed record EmbeddedAnswers(
     /// <summary>What it says of revocation.</summary>
     public IReadOnlyList<RevocationAnswer> Answers =>
         [.. RevocationLists.Select(list => new RevocationAnswer(RevocationForm.Crl, list)), .. OcspResponses.Select(response => new RevocationAnswer(RevocationForm.Ocsp, response))];
+
+    /// <summary>
+    /// What the answers inside, and nothing else, say of a signer's certificate and of those above it, as far as they are here: for whoever embeds
+    /// them. <paramref name="at"/>: when the signature is made. Unknown where the certificate that issued the signer's is not here.
+    /// </summary>
+    public RevocationResult About(X509Certificate2 signer, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(signer);
+        var path = new List<X509Certificate2> { signer };
+        while (path.Count <= MostOfAKind && !IsOwn(path[^1]) && IssuerOf(path[^1]) is { } issuer)
+        {
+            path.Add(issuer);
+        }
+
+        return Decide(new TrustPath([.. path.Select(certificate => certificate.RawData)], IsPinned: false, RevocationPolicy.None), at, at);
+    }
+
+    /// <summary>
+    /// The same of the path by which a signer was accepted: of all below its anchor, or of a pinned one, whose issuer may stand here. A pinned one
+    /// that nobody issued answers for itself, where it does.
+    /// </summary>
+    internal RevocationResult Decide(TrustPath path, DateTimeOffset now, DateTimeOffset at)
+    {
+        var whole = path with { Certificates = path.Certificates.Count > 1 ? path.Certificates : Completed(path.Certificates[0]), Policy = path.Policy with { Ask = RevocationAsk.Either, AcceptsUnaddressed = false } };
+        var facts = whole.Read(Answers).ToLookup(fact => fact.Certificate);
+        var said = RevocationDecision.Decide(whole with { IsPinned = whole.IsPinned || whole.Certificates.Count == 1 }, new RevocationKnowledge(certificate => [.. facts[certificate]], now), at);
+        return said with { Steps = [.. said.Steps.Select((step, place) => step.State == RevocationState.Unknown && !facts.Contains(step.Certificate) ? step with { Why = Trouble(whole.Certificates, place) } : step)] };
+    }
+
+    // No address is asked here, so what is missing is something else than what asking would say.
+    private string Trouble(IReadOnlyList<byte[]> path, int place)
+    {
+        if (place + 1 == path.Count)
+        {
+            return "the certificate that issued it is not here";
+        }
+
+        using var certificate = X509CertificateLoader.LoadCertificate(path[place]);
+        using var issuer = X509CertificateLoader.LoadCertificate(path[place + 1]);
+        return Answers.Select(answer => answer.Read(certificate, issuer).Trouble).FirstOrDefault(trouble => trouble.Length > 0) ?? "there is no answer";
+    }
+
+    private byte[][] Completed(byte[] signer) => OfferedCertificates.Find(signer) is not { } certificate ? [signer]
+        : IsOwn(certificate) ? [signer, signer]
+        : IssuerOf(certificate) is { } issuer ? [signer, issuer.RawData]
+        : [signer];
+
+    // Whose name and key it has: nobody else's answers count for it, whatever else the certificate that is offered as its issuer says.
+    private X509Certificate2? IssuerOf(X509Certificate2 certificate) =>
+        Certificates.Select(der => OfferedCertificates.Find(der.ToArray())).FirstOrDefault(issuer => issuer is not null && HasIssued(issuer, certificate));
+
+    private static bool IsOwn(X509Certificate2 certificate) => HasIssued(certificate, certificate);
+
+    private static bool HasIssued(X509Certificate2 issuer, X509Certificate2 certificate)
+    {
+        try
+        {
+            return issuer.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData) && SignedAsn.Read(certificate.RawDataMemory).IsBy(issuer);
+        }
+        catch (Exception broken) when (broken is AsnContentException or CryptographicException)
+        {
+            return false;
+        }
+    }
 
     private const int MostOfAKind = 16;
     private const int LargestOne = 2_097_152;

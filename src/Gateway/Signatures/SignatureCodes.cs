@@ -46,6 +46,7 @@ public static class SignatureCodes
     public const string Stale = "SIG-STALE";
     public const string Revoked = "SIG-REVOKED";
     public const string Revocation = "SIG-REVOCATION";
+    public const string Unanswered = "SIG-UNANSWERED";
     public const string Engines = "SIG-ENGINES";
     public const string Mime = "SIG-MIME";
     public const string Cms = "SIG-CMS";
@@ -96,6 +97,7 @@ public static class SignatureCodes
         Stale => "The message was made too long ago, or in the future.",
         Revoked => "A certificate the signature rests on was revoked.",
         Revocation => "Whether a certificate the signature rests on was revoked is not known.",
+        Unanswered => "The signature is to last, and brings no answer that counts about each certificate of its signer.",
         Engines => "The two engines do not agree on the signature.",
         Mime => "The message is not a well-formed multipart/signed of two parts.",
         Cms => "The signature part is not a detached PKCS#7 of the profile.",

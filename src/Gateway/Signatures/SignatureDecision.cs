@@ -70,7 +70,7 @@ internal sealed class SignatureDecision
         _info = _parts.Signature!.Canonical(shape.Info, _profile.Canonical);
         code = _trust.Weigh(offered, made, _profile.MinimumKeyBits, out var signer, out var path);
         code = code.Length > 0 ? code : Value(shape, signer!, at);
-        return code.Length > 0 ? Verdict.Refused(code, signer) : _trust.Settle(Accepted(accept((_parts.Covered, signer!)), made), path!, made, _properties?.Embedded?.Answers ?? []);
+        return code.Length > 0 ? Verdict.Refused(code, signer) : _trust.Settle(Accepted(accept((_parts.Covered, signer!)), made), path!, made);
     }
 
     private Verdict Accepted(Verdict accepted, DateTimeOffset made) => accepted with

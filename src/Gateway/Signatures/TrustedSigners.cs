@@ -64,7 +64,7 @@ public sealed class TrustedSigners
     }
 
     /// <summary>An accepted signature, held against what is known about revocation.</summary>
-    internal Verdict Settle(Verdict accepted, TrustPath path, DateTimeOffset at, IReadOnlyList<RevocationAnswer> stapled) => RevocationDecision.Settle(accepted, path, _known, at, stapled);
+    internal Verdict Settle(Verdict accepted, TrustPath path, DateTimeOffset at) => RevocationDecision.Settle(accepted, path, _known, at);
 
     /// <summary>
     /// Weighs a certificate that a message offered. Empty when it may sign at that time, else the code.

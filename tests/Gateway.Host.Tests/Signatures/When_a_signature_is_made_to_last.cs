@@ -78,6 +78,24 @@ public sealed class When_a_signature_is_made_to_last : IAsyncLifetime
         Assert.False(File.Exists(_folder.In("document.signed.xml")));
     }
 
+    [Fact]
+    public async Task It_is_not_made_with_answers_that_say_nothing_of_the_signer_or_that_it_was_revoked()
+    {
+        await DoAsync("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=Somebody else", "-keyout", _folder.In("strange.key.pem"), "-out", _folder.In("strange.crt.pem"), "-days", "9");
+        await DoAsync("ca", "-config", _folder.In("ca.conf"), "-gencrl", "-keyfile", _folder.In("strange.key.pem"), "-cert", _folder.In("strange.crt.pem"), "-out", _folder.In("strange.pem"));
+        var (exit, output) = await SignAsync("--crl", _folder.In("strange.pem"));
+        Assert.Equal(2, exit);
+        Assert.Contains("the answers given say nothing of CN=Lasting: the list is of another issuer", output, StringComparison.Ordinal);
+
+        var index = await File.ReadAllTextAsync(_folder.In("index.txt"), Ct);
+        await WriteAsync("index.txt", "R" + index[1..].Replace("\t\t", $"\t{TimeProvider.System.GetUtcNow().AddHours(-1):yyMMddHHmmss'Z'}\t", StringComparison.Ordinal));
+        await DoAsync("ca", "-config", _folder.In("ca.conf"), "-gencrl", "-keyfile", _folder.In("root.key.pem"), "-cert", _folder.In("root.crt.pem"), "-out", _folder.In("revoking.pem"));
+        (exit, output) = await SignAsync("--crl", _folder.In("revoking.pem"));
+        Assert.Equal(1, exit);
+        Assert.Contains("document.xml: SIG-REVOKED", output, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.In("document.signed.xml")));
+    }
+
     private Task<(int Exit, string Output)> SignAsync(params string[] answers) => CommandLine.RunAsync(
         ["sign", "--profile", "generic/xades-lt", "--key", _folder.In("lasting"), "--time-stamp", _authority.Server.Address, "--chain", _folder.In("root.crt.pem"), "--out", _folder.Path, .. answers, _folder.In("document.xml")]);
 

@@ -81,6 +81,6 @@ public sealed class When_a_verb_is_given_what_it_cannot_use : IDisposable
         File.WriteAllText(_keys.In("b.zip"), "no zip");
         var (exit, output) = await CommandLine.RunAsync(["evidence", "verify", _keys.In("b.zip"), "--anchor", _keys.In("signer.crt.pem")]);
         Assert.Equal(1, exit);
-        Assert.Contains($"{_keys.In("b.zip")} is no whole zip", output, StringComparison.Ordinal);
+        Assert.Contains($"{_keys.In("b.zip")}: it is not as it was written", output, StringComparison.Ordinal);
     }
 }

@@ -2,17 +2,20 @@ using System.Formats.Asn1;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Signatures;
+using Gateway.Tests.Signatures.Revocations;
 
 namespace Gateway.Tests.Signatures;
 
 /// <summary>Long-term signatures: with certificates and revocation answers inside; and the ways to cheat with those.</summary>
 internal static class Lasting
 {
-    private static readonly Lazy<byte[]> Stamped = new(() => Propertied.Stamped(Propertied.Sign(Papers.Declaration, Profile), Propertied.Authority));
-    private static readonly Lazy<EmbeddedAnswers> LazyAnswers = new(() => new EmbeddedAnswers([Signers.Bank.RawData, Signers.Authority.RawData], [List()], [Response()]));
+    private static readonly Lazy<byte[]> Stamped = new(() => Propertied.Stamped(Sign(Papers.Declaration), Propertied.Authority));
+    private static readonly Lazy<EmbeddedAnswers> LazyAnswers = new(() => new EmbeddedAnswers([Signers.Lasting.RawData, Signers.Authority.RawData], [List()], [Response()]));
     private static readonly Lazy<string> LazySigned = new(() => Papers.Text(XmlSignatures.AddAnswers(Stamped.Value, Profile, Answers)));
 
     public static SignatureProfile Profile => KnownProfiles.Of("generic/xades-lt");
+
+    public static byte[] Sign(string xml) => XmlSignatures.Sign(Papers.Bytes(xml), Profile, SigningKey.Of(Signers.Lasting), Signers.At);
 
     public static EmbeddedAnswers Answers => LazyAnswers.Value;
 
@@ -55,18 +58,32 @@ internal static class Lasting
         Changed("text between the values", "<xades:CRLValues>", "<xades:CRLValues>x"),
         Changed("seventeen certificates", Value("EncapsulatedX509Certificate"), string.Concat(Enumerable.Repeat(Value("EncapsulatedX509Certificate"), 16))),
         Changed("seventeen lists", Value("EncapsulatedCRLValue"), string.Concat(Enumerable.Repeat(Value("EncapsulatedCRLValue"), 17))),
+        Unanswered("list of another authority", Answers with { RevocationLists = [Office.One.List().Bytes] }),
+        Unanswered("list in the authority's name by another key", Answers with { RevocationLists = [List(Signers.Attacker)] }),
+        Unanswered("list that was replaced before the time-stamp", Answers with { RevocationLists = [List(until: Signers.At.AddHours(-1))] }),
+        Unanswered("list that is yet to come", Answers with { RevocationLists = [List(since: Signers.At.AddHours(1))] }),
+        Unanswered("list without the certificate that issued the signer's", Answers with { Certificates = [Signers.Lasting.RawData] }),
+        Unanswered("response that says nothing", Answers with { RevocationLists = [] }),
+        Of("list that names the signer", SignatureCodes.Revoked, () => With(Answers with { RevocationLists = [List(revoked: Signers.Lasting)] })),
+        Of("list that names the signer, and one that does not", SignatureCodes.Revoked, () => With(Answers with { RevocationLists = [List(), List(revoked: Signers.Lasting)] })),
+        Of("signer whom nobody issued, answered for by others", SignatureCodes.Unanswered, () => With(Answers, Propertied.Sign(Papers.Declaration, Profile))),
         Of("body changed under answers", SignatureCodes.Digest, () => Signed.Cut("1000", "9000")),
-        Of("signature of another under answers", SignatureCodes.TimeStamp, () => Signed.Cut(Signed.Slice("<SignatureValue>", "</SignatureValue>"), Papers.Text(Propertied.Sign(Papers.Declaration.Cut("1000", "1"), Profile)).Slice("<SignatureValue>", "</SignatureValue>"))),
+        Of("signature of another under answers", SignatureCodes.TimeStamp, () => Signed.Cut(Signed.Slice("<SignatureValue>", "</SignatureValue>"), Papers.Text(Sign(Papers.Declaration.Cut("1000", "1"))).Slice("<SignatureValue>", "</SignatureValue>"))),
     ];
 
-    /// <summary>A revocation list without an entry.</summary>
-    public static byte[] List()
+    /// <summary>A revocation list of the authority, or in its name; without an entry, or with this one.</summary>
+    public static byte[] List(X509Certificate2? by = null, DateTimeOffset? since = null, DateTimeOffset? until = null, X509Certificate2? revoked = null)
     {
         var builder = new CertificateRevocationListBuilder();
-        using var key = Signers.Authority.GetRSAPrivateKey()!;
+        if (revoked is not null)
+        {
+            builder.AddEntry(revoked, Signers.At.AddDays(-2), X509RevocationReason.Superseded);
+        }
+
+        using var key = (by ?? Signers.Authority).GetRSAPrivateKey()!;
         return builder.Build(
-            Signers.Authority.SubjectName, X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1), 1, Signers.At.AddDays(7), HashAlgorithmName.SHA256,
-            X509AuthorityKeyIdentifierExtension.CreateFromIssuerNameAndSerialNumber(Signers.Authority.IssuerName, Signers.Authority.SerialNumberBytes.Span), Signers.At.AddDays(-1));
+            Signers.Authority.SubjectName, X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1), 1, until ?? Signers.At.AddDays(7), HashAlgorithmName.SHA256,
+            X509AuthorityKeyIdentifierExtension.CreateFromIssuerNameAndSerialNumber(Signers.Authority.IssuerName, Signers.Authority.SerialNumberBytes.Span), since ?? Signers.At.AddDays(-1));
     }
 
     // The form of an answer; what it says is nobody's business here.
@@ -94,6 +111,11 @@ internal static class Lasting
     private static string Wrap(string name, string text) => $"<xades:{name}>{text}</xades:{name}>";
 
     private static Attack Changed(string name, string old, string now) => Of(name, SignatureCodes.Properties, () => Signed.Cut(old, now));
+
+    private static Attack Unanswered(string name, EmbeddedAnswers answers) => Of(name, SignatureCodes.Unanswered, () => With(answers));
+
+    private static string With(EmbeddedAnswers answers, byte[]? signed = null) =>
+        Papers.Text(XmlSignatures.AddAnswers(signed is null ? Stamped.Value : Propertied.Stamped(signed, Propertied.Authority), Profile, answers));
 
     private static Attack Of(string name, string code, Func<string> make, SignatureProfile? profile = null) => Attack.Of($"lasting: {name}", profile ?? Profile, code, make);
 

@@ -16,9 +16,10 @@ internal static class Signers
         new(() => SelfSigned("CN=Cipher", RSA.Create(2048), X509KeyUsageFlags.KeyEncipherment));
 
     private static readonly Lazy<X509Certificate2> LazyAuthority =
-        new(() => SelfSigned("CN=Authority", RSA.Create(2048), X509KeyUsageFlags.KeyCertSign, authority: true));
+        new(() => SelfSigned("CN=Authority", RSA.Create(2048), X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, authority: true));
 
     private static readonly Lazy<X509Certificate2> LazyLeaf = new(() => Leaf("CN=Leaf", At.AddMonths(1)));
+    private static readonly Lazy<X509Certificate2> LazyLasting = new(() => Leaf("CN=Lasting", At.AddMonths(1), 8));
     private static readonly Lazy<X509Certificate2> LazyOldLeaf = new(() => Leaf("CN=Old leaf", At.AddDays(-1)));
 
     public static X509Certificate2 Bank => LazyBank.Value;
@@ -38,6 +39,9 @@ internal static class Signers
 
     public static X509Certificate2 Leafed => LazyLeaf.Value;
 
+    /// <summary>One whose authority says that it was not revoked.</summary>
+    public static X509Certificate2 Lasting => LazyLasting.Value;
+
     public static X509Certificate2 OldLeaf => LazyOldLeaf.Value;
 
     private static X509Certificate2 SelfSigned(
@@ -49,11 +53,11 @@ internal static class Signers
         DateTimeOffset? validTo = null) =>
         Request(subject, key, usage, authority).CreateSelfSigned(validFrom ?? At.AddMonths(-6), validTo ?? At.AddMonths(6));
 
-    private static X509Certificate2 Leaf(string subject, DateTimeOffset validTo)
+    private static X509Certificate2 Leaf(string subject, DateTimeOffset validTo, byte serial = 7)
     {
         var key = RSA.Create(2048);
         using var bare = Request(subject, key, X509KeyUsageFlags.DigitalSignature, authority: false)
-            .Create(Authority, At.AddMonths(-5), validTo, [0x7F, 1, 2, 3, 4, 5, 6, 7]);
+            .Create(Authority, At.AddMonths(-5), validTo, [0x7F, 1, 2, 3, 4, 5, 6, serial]);
         return bare.CopyWithPrivateKey(key);
     }
 

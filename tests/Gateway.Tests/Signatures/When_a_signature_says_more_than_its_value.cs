@@ -45,7 +45,7 @@ public sealed class When_a_signature_says_more_than_its_value
     [Fact]
     public void One_that_is_to_last_hands_out_what_it_brought()
     {
-        var verdict = XmlSignatures.Verify(Papers.Bytes(Lasting.Signed), Lasting.Profile, TrustedSigners.Pin(Signers.Bank, Propertied.Authority), Signers.At);
+        var verdict = XmlSignatures.Verify(Papers.Bytes(Lasting.Signed), Lasting.Profile, TrustedSigners.Pin(Signers.Lasting, Propertied.Authority), Signers.At);
         Assert.Equal(SignatureCodes.Valid, verdict.Code);
         Assert.Equal(Signers.At.AddMinutes(-1), verdict.TimeStamp);
         string[] Hex(EmbeddedAnswers answers) => [.. answers.Certificates.Concat(answers.RevocationLists).Append(answers.OcspResponses.Single()).Select(value => Convert.ToHexString(value.Span))];
@@ -56,7 +56,7 @@ public sealed class When_a_signature_says_more_than_its_value
     [Fact]
     public void Answers_are_embedded_only_behind_a_time_stamp_and_in_their_form()
     {
-        var basic = Propertied.Sign(Papers.Declaration, Lasting.Profile);
+        var basic = Lasting.Sign(Papers.Declaration);
         Assert.Equal(SignatureCodes.TimeStamp, Assert.Throws<SigningException>(() => XmlSignatures.AddAnswers(basic, Lasting.Profile, Lasting.Answers)).Code);
         var stamped = Propertied.Stamped(basic, Propertied.Authority);
         foreach (var wrong in new[] { Lasting.Answers with { RevocationLists = [], OcspResponses = [] }, Lasting.Answers with { Certificates = [] }, Lasting.Answers with { OcspResponses = [Lasting.List()] } })

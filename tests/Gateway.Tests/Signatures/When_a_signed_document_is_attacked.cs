@@ -15,7 +15,7 @@ public sealed class When_a_signed_document_is_attacked
             .ToDictionary(attack => attack.Name);
 
     private static readonly TrustedSigners Trust = TrustedSigners.Of(
-        [.. new[] { Signers.Bank, Signers.Weak, Signers.Expired, Signers.Future, Signers.Cipher, Signers.Authority, Propertied.Authority }.Concat(Curves.All).Select(certificate => new PinnedSigner(certificate))],
+        [.. new[] { Signers.Bank, Signers.Weak, Signers.Expired, Signers.Future, Signers.Cipher, Signers.Lasting, Signers.Authority, Propertied.Authority }.Concat(Curves.All).Select(certificate => new PinnedSigner(certificate))],
         Endings.Anchors, Endings.Known);
 
     internal static IEnumerable<Attack> All => Attacks.Values;

@@ -48,35 +48,20 @@ public static class RevocationDecision
     }
 
     /// <summary>
-    /// An accepted signature, refused when its path was revoked or nothing is known of it. <paramref name="stapled"/>: answers that came inside
-    /// the message; they are worth what their signatures are.
+    /// An accepted signature, refused when its path was revoked or nothing is known of it. Answers that came inside the message are worth what
+    /// their signatures are; one that is to last has to bring them, whoever else is asked or not.
     /// </summary>
-    internal static Verdict Settle(Verdict accepted, TrustPath path, RevocationKnowledge? known, DateTimeOffset at, IReadOnlyList<RevocationAnswer> stapled)
+    internal static Verdict Settle(Verdict accepted, TrustPath path, RevocationKnowledge? known, DateTimeOffset at)
     {
-        var brought = path.Read([.. stapled, .. known?.Answers ?? []]).ToLookup(fact => fact.Certificate);
+        var brought = path.Read([.. accepted.Embedded?.Answers ?? [], .. known?.Answers ?? []]).ToLookup(fact => fact.Certificate);
         var all = new RevocationKnowledge(certificate => [.. brought[certificate], .. known?.Of(certificate) ?? []], known?.Now ?? at);
-        var result = Brought(path, stapled, all.Now, at) ?? Decide(path, all, at);
-        var verdict = result.State switch
-        {
-            RevocationState.Good => accepted,
-            RevocationState.Revoked => accepted.But(SignatureCodes.Revoked),
-            _ => accepted.But(SignatureCodes.Revocation),
-        };
-        return verdict with { Path = path, Revocation = result };
-    }
-
-    // Where nobody is to be asked nothing is missing; but what a message itself brings to say that its signer was revoked is not overlooked.
-    private static RevocationResult? Brought(TrustPath path, IReadOnlyList<RevocationAnswer> stapled, DateTimeOffset now, DateTimeOffset at)
-    {
-        if (path.Asked > 0 || stapled.Count == 0)
-        {
-            return null;
-        }
-
-        var asked = path with { Policy = path.Policy with { Ask = RevocationAsk.Either } };
-        var facts = asked.Read(stapled).ToLookup(fact => fact.Certificate);
-        var result = Decide(asked, new RevocationKnowledge(certificate => [.. facts[certificate]], now), at);
-        return result.State == RevocationState.Revoked ? result : null;
+        var lasting = accepted.Embedded?.Decide(path, all.Now, at);
+        var result = lasting?.State == RevocationState.Revoked ? lasting : Decide(path, all, at);
+        var verdict = result.State == RevocationState.Revoked ? accepted.But(SignatureCodes.Revoked)
+            : lasting?.State == RevocationState.Unknown ? accepted.But(SignatureCodes.Unanswered)
+            : result.State == RevocationState.Unknown ? accepted.But(SignatureCodes.Revocation)
+            : accepted;
+        return verdict with { Path = path, Revocation = verdict.Code == SignatureCodes.Unanswered ? lasting : result };
     }
 
     private static RevocationStep Decide(TrustPath path, int step, string certificate, RevocationKnowledge known, DateTimeOffset at)

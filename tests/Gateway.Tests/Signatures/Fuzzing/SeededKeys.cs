@@ -14,6 +14,7 @@ internal static class SeededKeys
     private static readonly Lazy<X509Certificate2> LazyRsa = new(MakeSigner);
     private static readonly Lazy<X509Certificate2> LazySmallCurve = new(() => OnCurve("CN=Seeded P-256", ECCurve.NamedCurves.nistP256, 32));
     private static readonly Lazy<X509Certificate2> LazyLargeCurve = new(() => OnCurve("CN=Seeded P-384", ECCurve.NamedCurves.nistP384, 48));
+    private static readonly Lazy<X509Certificate2> LazyAuthority = new(MakeAuthority);
     private static readonly Lazy<X509Certificate2> LazyTime = new(MakeTimeAuthority);
 
     public static X509Certificate2 Rsa => LazyRsa.Value;
@@ -24,6 +25,9 @@ internal static class SeededKeys
 
     /// <summary>Whose time-stamps are believed.</summary>
     public static X509Certificate2 Time => LazyTime.Value;
+
+    /// <summary>Who issued the others.</summary>
+    public static X509Certificate2 Authority => LazyAuthority.Value;
 
     /// <summary>A revocation list of the issuer, without an entry.</summary>
     public static byte[] List() => new CertificateRevocationListBuilder().Build(
@@ -48,10 +52,17 @@ internal static class SeededKeys
         return bare.CopyWithPrivateKey(key);
     }
 
-    private static X509Certificate2 Certify(CertificateRequest request, byte serial)
+    private static X509Certificate2 Certify(CertificateRequest request, byte serial, X509KeyUsageFlags usage = X509KeyUsageFlags.DigitalSignature)
     {
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, critical: true));
         return request.Create(Name, X509SignatureGenerator.CreateForRSA(Issuer.Value, RSASignaturePadding.Pkcs1), Signers.At.AddMonths(-6), Signers.At.AddMonths(6), [serial]);
+    }
+
+    private static X509Certificate2 MakeAuthority()
+    {
+        var request = new CertificateRequest(Name, Issuer.Value, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, critical: true));
+        return Certify(request, 10, X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign);
     }
 
     private static X509Certificate2 MakeTimeAuthority()

@@ -74,7 +74,7 @@ internal sealed record Specimen(string Name, SignatureProfile Profile, X509Certi
     };
 
     private static Specimen Answered(Specimen specimen) =>
-        specimen with { Bytes = XmlSignatures.AddAnswers(specimen.Bytes, specimen.Profile, new EmbeddedAnswers([specimen.Key.RawData], [SeededKeys.List()], [])) };
+        specimen with { Bytes = XmlSignatures.AddAnswers(specimen.Bytes, specimen.Profile, new EmbeddedAnswers([specimen.Key.RawData, SeededKeys.Authority.RawData], [SeededKeys.List()], [])) };
 
     private static byte[] Ampersand(string amount) =>
         Papers.Bytes(new Mint(KnownProfiles.Of("generic/enveloped"), $"<a:Order xmlns:a=\"urn:a&amp;b\"><a:Amount>{amount}</a:Amount></a:Order>") { Key = SeededKeys.Rsa }.Sign());
