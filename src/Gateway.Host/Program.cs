@@ -1,12 +1,16 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Gateway.Host.Journeys;
 using Gateway.Host.Packs;
 using Gateway.Host.Serving;
 using Gateway.Host.Signatures;
 using Gateway.Host.Verbs;
 
-var root = new RootCommand("Customs clearance and single-window integration gateway")
+// As it is called, not as its file is named.
+var root = new Command("gateway", "Customs clearance and single-window integration gateway")
 {
+    new HelpOption(),
+    new VersionOption(),
     TryVerb.Build(),
     ServeVerb.Build(),
     MigrateVerb.Build(),

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Host.Signatures;
+using Gateway.Host.Verbs;
 using Gateway.Signatures;
 
 namespace Gateway.Host.Evidence;
@@ -21,17 +22,17 @@ public static class AnchorTrust
     {
         if (!File.Exists(file))
         {
-            throw new FileNotFoundException($"there is no certificate {file}: name the one the gateway signs with, --anchor FILE");
+            throw new SetupException($"there is no certificate {file}: name the one the gateway signs with, --anchor FILE");
         }
 
-        var bytes = new FileInfo(file).Length <= LargestFile ? File.ReadAllBytes(file) : throw new InvalidDataException($"{file} is larger than {LargestFile} bytes");
+        var bytes = new FileInfo(file).Length <= LargestFile ? File.ReadAllBytes(file) : throw new SetupException($"{file} is larger than {LargestFile} bytes");
         try
         {
             return X509CertificateLoader.LoadCertificate(bytes);
         }
         catch (CryptographicException broken)
         {
-            throw new InvalidDataException($"{file} is not a certificate", broken);
+            throw new SetupException($"{file} is not a certificate", broken);
         }
     }
 

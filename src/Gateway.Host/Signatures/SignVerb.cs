@@ -33,6 +33,11 @@ public static class SignVerb
                 return VerbOptions.Usage(error, $"{found.Id} asks for a time-stamp: name its authority with --time-stamp URL");
             }
 
+            if (parsed.GetValue(authority) is { } address && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+            {
+                return VerbOptions.Usage(error, $"--time-stamp '{address}' is no address of HTTP");
+            }
+
             var (crl, ocsp) = (parsed.GetValue(lists) ?? [], parsed.GetValue(responses) ?? []);
             if (found.Level == SignatureLevel.LongTerm != crl.Length + ocsp.Length > 0)
             {
@@ -53,7 +58,7 @@ public static class SignVerb
                 var work = new Work(EngineOption.Apply(found, parsed.GetValue(engine)!), signer, stamps, answers, parsed.GetValue(to)!, time);
                 return await SignAsync(work, InputFiles.Expand(parsed.GetValue(files)!), output, parsed.GetValue(json), cancellation);
             }
-            catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException or CryptographicException or UriFormatException)
+            catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException or CryptographicException)
             {
                 return VerbOptions.Usage(error, broken.Message);
             }
@@ -68,6 +73,11 @@ public static class SignVerb
         if (files.GroupBy(work.NameOf, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
         {
             throw new InvalidDataException($"{string.Join(" and ", twice)} would all be written as {twice.Key}: sign them into folders of their own");
+        }
+
+        if (File.Exists(work.Folder))
+        {
+            throw new IOException($"--out {work.Folder} is a file: name a folder");
         }
 
         Directory.CreateDirectory(work.Folder);

@@ -17,7 +17,7 @@ internal sealed class AsidePlace(TextWriter output, TextWriter error)
 
     public void AddTo(Command command) => _place.AddTo(command);
 
-    /// <summary>Runs with the database open; what is wrong with it is said in a line and ends with 1.</summary>
+    /// <summary>Runs with the database open; what is wrong is said in a line; see <see cref="DatabasePlace"/>.</summary>
     public Task<int> RunAsync(ParseResult parsed, Func<(AsidePages Pages, AsideDesk Desk, HeldPages Held), Task<int>> run, CancellationToken cancellation) => _place.RunAsync(
         parsed,
         source =>

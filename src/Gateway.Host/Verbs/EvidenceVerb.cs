@@ -72,9 +72,14 @@ public static class EvidenceVerb
         {
             try
             {
-                var verdict = BundleCheck.Run(BundleFile.Read(parsed.GetValue(bundle)!), AnchorTrust.Of(parsed.GetValue(anchors)!, parsed.GetValue(time)));
+                var trust = AnchorTrust.Of(parsed.GetValue(anchors)!, parsed.GetValue(time));
+                var verdict = BundleCheck.Run(BundleFile.Read(parsed.GetValue(bundle)!), trust);
                 Say(verdict, parsed.GetValue(json), output);
                 return verdict.Faults.Count == 0 ? 0 : 1;
+            }
+            catch (Exception missing) when (missing is SetupException or FileNotFoundException or DirectoryNotFoundException)
+            {
+                return VerbOptions.Usage(error, missing.Message);
             }
             catch (Exception broken) when (broken is IOException or UnauthorizedAccessException or InvalidDataException)
             {

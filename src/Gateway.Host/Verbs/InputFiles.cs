@@ -21,6 +21,20 @@ internal static class InputFiles
         return files;
     }
 
+    /// <summary>Why a file cannot be opened; empty where it can.</summary>
+    public static string Trouble(string file)
+    {
+        try
+        {
+            using var stream = File.OpenRead(file);
+            return "";
+        }
+        catch (Exception trouble) when (trouble is IOException or UnauthorizedAccessException)
+        {
+            return $"'{file}' cannot be opened: {trouble.Message}";
+        }
+    }
+
     /// <summary>At most so many bytes: an endless file costs no more than the limit.</summary>
     public static byte[] ReadUpTo(string file, int limit)
     {

@@ -23,7 +23,7 @@ internal static class PurgeVerb
             async source =>
             {
                 var plan = RetentionFile.Load(parsed.GetValue(file) ?? GatewayOptions.FromEnvironment().Retention).Plan
-                    ?? throw new InvalidDataException("there is no retention plan, so nothing is purged: name one with --plan or GATEWAY_RETENTION");
+                    ?? throw new SetupException("there is no retention plan, so nothing is purged: name one with --plan or GATEWAY_RETENTION");
                 var (queries, commit, dry) = (new Queries(source), new DurableCommit(source, TimeProvider.System, NullLogger.Instance), parsed.GetValue(look));
                 await new Sealer(commit, queries, TimeProvider.System).RunAsync(cancellation).ConfigureAwait(false);
                 var purging = new Purging(commit, queries, TimeProvider.System);

@@ -114,6 +114,7 @@ internal static class SealVerb
 
         public async Task<(bool, IReadOnlyList<string>)> SwitchAsync(string fingerprint, CancellationToken cancellation)
         {
+            await KnownAsync(fingerprint, cancellation).ConfigureAwait(false);
             Ring.Of(fingerprint);
             await Keys.MoveAsync(fingerprint, SealKeyState.Current, Who, cancellation).ConfigureAwait(false);
             await SealAsync(cancellation).ConfigureAwait(false);
@@ -131,10 +132,21 @@ internal static class SealVerb
 
         public async Task<(bool, IReadOnlyList<string>)> RetireAsync(string fingerprint, CancellationToken cancellation)
         {
+            await KnownAsync(fingerprint, cancellation).ConfigureAwait(false);
             await Keys.MoveAsync(fingerprint, SealKeyState.Retired, Who, cancellation).ConfigureAwait(false);
             await SealAsync(cancellation).ConfigureAwait(false);
             var first = (await SealKeys.AllAsync(Queries, cancellation).ConfigureAwait(false)).Exists(key => key.First && key.Fingerprint == fingerprint);
             return (true, [$"{fingerprint} is retired: {Ring.PathOf(first ? null : fingerprint)} may be deleted, on every node; backups of the database from before need it"]);
+        }
+
+        // A name that was mistyped is no file that is missing.
+        private async Task KnownAsync(string fingerprint, CancellationToken cancellation)
+        {
+            var known = (await SealKeys.AllAsync(Queries, cancellation).ConfigureAwait(false)).ConvertAll(key => key.Fingerprint);
+            if (!known.Contains(fingerprint))
+            {
+                throw new SetupException($"there is no seal key '{AsideReport.Plain(fingerprint)}'; there {(known.Count == 1 ? "is" : "are")} {string.Join(", ", known)}");
+            }
         }
 
         // What an operator did is a thing of the chain at once, whether a gateway runs or not.

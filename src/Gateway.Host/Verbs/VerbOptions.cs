@@ -31,10 +31,15 @@ public static class VerbOptions
                 {
                     result.AddError($"no file or folder '{token.Value}'");
                 }
-                else if (InputFiles.Expand([token.Value]).Count == 0)
+                else if (InputFiles.Expand([token.Value]) is var files && files.Count == 0)
                 {
                     // Nothing done is not done well.
                     result.AddError($"no file in the folder '{token.Value}'");
+                }
+                else if (files.Select(InputFiles.Trouble).FirstOrDefault(trouble => trouble.Length > 0) is { } trouble)
+                {
+                    // Before the first is worked on, not in the middle.
+                    result.AddError(trouble);
                 }
             }
         });

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -40,6 +41,7 @@ public sealed record RetentionPlan(string Format, IReadOnlyList<RetentionClass> 
     /// <summary>Most classes, and most patterns of one.</summary>
     public const int Most = 200;
 
+    private const string Members = "here something is of another kind, missing, there twice, or not of a plan. A plan has format and classes; a class has class, days, unconfirmed, basis and messages; messages have message, direction, channel";
     private const int MostDays = 36_525;
     private const int LongestName = 100;
     private const int LongestBasis = 2_000;
@@ -55,9 +57,9 @@ public sealed record RetentionPlan(string Format, IReadOnlyList<RetentionClass> 
     public static RetentionPlan? Parse(ReadOnlySpan<byte> json, ICollection<Finding> faults)
     {
         ArgumentNullException.ThrowIfNull(faults);
-        if (Read(json) is not { } plan)
+        if (Read(json, out var place) is not { } plan)
         {
-            faults.Add(Finding.Error(EvidenceCodes.Plan, "", "", $"it is no plan of the format {FormatName}"));
+            faults.Add(Finding.Error(EvidenceCodes.Plan, "", place, place.Length == 0 ? $"it is no plan of the format {FormatName}" : $"it is no plan of the format {FormatName}: {Members}"));
             return null;
         }
 
@@ -102,15 +104,17 @@ public sealed record RetentionPlan(string Format, IReadOnlyList<RetentionClass> 
         return new PurgeDecision(held?.Class ?? "", [.. reasons]);
     }
 
-    private static RetentionPlan? Read(ReadOnlySpan<byte> json)
+    private static RetentionPlan? Read(ReadOnlySpan<byte> json, out string place)
     {
+        place = "";
         try
         {
             return json.Length <= Largest && JsonSerializer.Deserialize<RetentionPlan>(json, Json) is { Format: FormatName, Classes.Count: <= Most } plan
                 && plan.Classes.All(one => one is not null && one.Messages.All(pattern => pattern is not null)) ? plan : null;
         }
-        catch (JsonException)
+        catch (JsonException broken)
         {
+            place = broken.Path is { Length: > 0 } path && path != "$" ? path : broken.LineNumber is { } line ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}") : "";
             return null;
         }
     }

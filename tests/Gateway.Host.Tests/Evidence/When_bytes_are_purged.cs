@@ -213,7 +213,10 @@ public sealed class When_bytes_are_purged(TestDatabase server, DevelopmentSet ce
         var released = await RunAsync("release", held.Output[..36], "--reason", "closed", "--who", "another officer");
         Assert.True(released.Exit == 0 && released.Output.Contains("released by another officer", StringComparison.Ordinal), released.Output);
         Assert.Contains("0 hold, 1 released", (await RunAsync("holds", "--all")).Output, StringComparison.Ordinal);
-        Assert.Equal(1, (await RunAsync("purge")).Exit);
+        Assert.Equal(2, (await RunAsync("purge")).Exit);
+        await File.WriteAllTextAsync(folder.In("wrong.json"), RestedCase.Plan.ToJson().Replace("\"days\"", "\"day\"", StringComparison.Ordinal), Ct);
+        var (wrong, told) = await RunAsync("purge", "--plan", folder.In("wrong.json"));
+        Assert.True(wrong == 2 && told.Contains("wrong.json: $.classes[0].day: it is no plan", StringComparison.Ordinal), told);
         Assert.Contains("customs: 1 messages would go, 14 bytes", (await RunAsync("purge", "--plan", plan, "--dry-run")).Output, StringComparison.Ordinal);
         Assert.Contains("customs: 1 messages went, 14 bytes", (await RunAsync("purge", "--plan", plan)).Output, StringComparison.Ordinal);
 

@@ -51,7 +51,7 @@ public sealed class When_the_evidence_of_a_journey_leaves_the_gateway
         var tampered = await CommandLine.RunAsync(["evidence", "verify", bundle, "--anchor", anchor]);
         Assert.Equal(1, tampered.Exit);
         Assert.Contains($"{EvidenceCodes.File} {name}: it was changed", tampered.Output, StringComparison.Ordinal);
-        Assert.Equal(1, (await CommandLine.RunAsync(["evidence", "verify", folder.In("none.zip"), "--anchor", anchor])).Exit);
+        Assert.Equal(2, (await CommandLine.RunAsync(["evidence", "verify", folder.In("none.zip"), "--anchor", anchor])).Exit);
         Assert.Equal(2, (await CommandLine.RunAsync(["evidence", "export", "--out", bundle, "--from", "2026-11-27"])).Exit);
     }
 

@@ -34,6 +34,7 @@ public sealed class When_the_seal_key_changes_in_the_middle_of_journeys
         Assert.Contains($"seal-{next}.key", published, StringComparison.Ordinal);
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(new SealRing(rig.Folder).PathOf(next)) == (UnixFileMode.UserRead | UnixFileMode.UserWrite), "others can read the key");
         Assert.Contains("is the current one", await RunAsync(rig, 1, "keys", "seal", "switch", first), StringComparison.Ordinal);
+        Assert.Contains("there is no seal key '0123456789abcdef'; there are", await RunAsync(rig, 2, "keys", "seal", "switch", "0123456789abcdef"), StringComparison.Ordinal);
         await RunAsync(rig, 0, "keys", "seal", "switch", next);
         Assert.Contains("still needed", await RunAsync(rig, 1, "keys", "seal", "retire", first), StringComparison.Ordinal);
         await AuditAsync(rig);

@@ -75,6 +75,29 @@ public sealed class When_a_verb_is_given_what_it_cannot_use : IDisposable
         Assert.Contains(arguments[2], output, StringComparison.Ordinal);
     }
 
+    // 2: it could not begin, and says what is missing; nothing was looked at, so nothing was refused.
+    [Theory]
+    [InlineData("there is no embedded database in ", "audit", "verify", "--data", "IN/none")]
+    [InlineData("there is no embedded database in ", "aside", "list", "--data", "IN/none")]
+    [InlineData("there is no embedded database in ", "keys", "seal", "--data", "IN/none")]
+    [InlineData("the database cannot be opened: ", "audit", "verify", "--database", "Host=127.0.0.1;Port=9;Timeout=5")]
+    [InlineData("IN/none.zip", "evidence", "verify", "IN/none.zip", "--anchor", "IN/signer.crt.pem")]
+    [InlineData("there is no certificate IN/none.pem", "evidence", "verify", "IN/b.zip", "--anchor", "IN/none.pem")]
+    [InlineData("IN/a/d.xml is not a certificate", "evidence", "verify", "IN/b.zip", "--anchor", "IN/a/d.xml")]
+    [InlineData("--out IN/a/d.xml is a file: name a folder", "sign", "--profile", "generic/enveloped", "--key", "IN/signer", "--out", "IN/a/d.xml", "IN/a/d.xml")]
+    [InlineData("--time-stamp 'junk' is no address of HTTP", "sign", "--profile", "generic/xades-t", "--key", "IN/signer", "--time-stamp", "junk", "IN/a/d.xml")]
+    [InlineData("'IN/linked/gone.xml' cannot be opened", "verify", "--profile", "generic/enveloped", "--trust", "IN/a", "IN/linked")]
+    [InlineData("'IN/linked/gone.xml' cannot be opened", "sign", "--profile", "generic/enveloped", "--key", "IN/signer", "IN/linked")]
+    public async Task What_cannot_begin_ends_with_2_and_says_why(string why, params string[] arguments)
+    {
+        Directory.CreateDirectory(_keys.In("linked"));
+        File.CreateSymbolicLink(_keys.In("linked/gone.xml"), _keys.In("nowhere.xml"));
+        string Placed(string text) => text.Replace("IN/", _keys.Path + "/", StringComparison.Ordinal);
+        var (exit, output) = await CommandLine.RunAsync([.. arguments.Select(Placed)]);
+        Assert.Contains(Placed(why), output, StringComparison.Ordinal);
+        Assert.Equal(2, exit);
+    }
+
     [Fact]
     public async Task A_bundle_that_is_none_is_named()
     {

@@ -115,6 +115,20 @@ public sealed class When_a_retention_plan_decides
         Assert.NotEmpty(faults);
     }
 
+    [Theory]
+    [InlineData("\"days\": 100, \"unconfirmed\": false", "\"days\": 100", "$.classes[0]")]
+    [InlineData("\"days\": 100", "\"days\": 100, \"purge\": true", "$.classes[0].purge")]
+    [InlineData("\"days\": 100", "\"days\": \"100\"", "$.classes[0].days")]
+    [InlineData("{ \"message\": \"vn/customs\" }", "{ \"mesage\": \"vn/customs\" }", "$.classes[0].messages[0].mesage")]
+    [InlineData("\"classes\": [", "\"classes\": ", "$.classes")]
+    public void A_plan_that_is_none_is_refused_with_the_place(string part, string other, string place)
+    {
+        var at = Sample.IndexOf(part, StringComparison.Ordinal);
+        var faults = new List<Finding>();
+        Assert.Null(RetentionPlan.Parse(Encoding.UTF8.GetBytes(Sample[..at] + other + Sample[(at + part.Length)..]), faults));
+        Assert.Equal(place, Assert.Single(faults).Path);
+    }
+
     private static RetentionPlan Plan(string json = Sample)
     {
         var faults = new List<Finding>();
