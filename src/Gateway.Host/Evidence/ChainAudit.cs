@@ -18,7 +18,7 @@ public sealed record ChainVerdict(long Entries, long Things, int Anchors, int St
     /// <summary>What was purged, by class: the messages' digests were made anew from the hashes kept in place of their bytes.</summary>
     public IReadOnlyList<PurgedClass> Purged { get; init; } = [];
 
-    /// <summary>Messages encrypted anew under another key that were opened and are what was sealed.</summary>
+    /// <summary>Encrypted messages that were opened and are what was sealed: those encrypted anew under another key, or all.</summary>
     public long Opened { get; init; }
 }
 
@@ -32,14 +32,14 @@ public sealed record PurgedClass(string Class, long Messages, string Last);
 /// Holds the database against its chain: every entry against the one before it, every thing against its digest, every anchor against its
 /// signature and its place, and every table for rows the chain knows nothing of.
 /// </summary>
-public sealed class ChainAudit(Queries queries, TrustedSigners trust, SealRing? ring = null)
+public sealed class ChainAudit(Queries queries, TrustedSigners trust, SealRing? ring = null, bool openAll = false)
 {
     private const int Page = 1_000;
     private const int MostStrangers = 50;
     private readonly List<Finding> _faults = [];
     private readonly SortedDictionary<long, Anchor> _anchors = [];
     private readonly PurgeCount _purged = new();
-    private readonly RewrapAudit _rewrapped = new(queries, ring);
+    private readonly RewrapAudit _rewrapped = new(queries, ring, openAll);
     private long _things;
     private int _stamped;
 
@@ -65,6 +65,7 @@ public sealed class ChainAudit(Queries queries, TrustedSigners trust, SealRing? 
         reading.EndsAt(signed);
         await StrangersAsync(cancellation).ConfigureAwait(false);
         await ProofsAsync(cancellation).ConfigureAwait(false);
+        await AnswersAsync(cancellation).ConfigureAwait(false);
         var waiting = await queries.FirstAsync("select count(*) from audit.pending", row => row.GetInt64(0), cancellation).ConfigureAwait(false);
         foreach (var fault in (waiting == 0 ? _purged.Faults().Concat(_rewrapped.Miscounted()) : []).Concat(await _rewrapped.FaultsAsync(ChainReading.MostFaults, cancellation).ConfigureAwait(false)))
         {
@@ -130,6 +131,16 @@ public sealed class ChainAudit(Queries queries, TrustedSigners trust, SealRing? 
             }
 
             _things++;
+        }
+    }
+
+    // The second copy of an answer given at once is no thing of the chain; the answer is.
+    private async Task AnswersAsync(CancellationToken cancellation)
+    {
+        const string other = "select a.envelope::text from exchange.answer a left join exchange.envelope e on e.id = a.envelope where e.id is null or (not a.sealed and sha256(a.bytes) <> e.sha256) limit $1";
+        foreach (var envelope in await queries.QueryAsync(other, row => row.GetString(0), cancellation, MostStrangers).ConfigureAwait(false))
+        {
+            Add(Finding.Error(EvidenceCodes.Content, "", $"answer {envelope}", "the copy that is given to who asks again is not the answer"));
         }
     }
 

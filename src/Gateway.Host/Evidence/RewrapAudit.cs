@@ -7,11 +7,24 @@ namespace Gateway.Host.Evidence;
 
 /// <summary>
 /// Looks into what was encrypted anew. A rewrap replaces the bytes the chain has the hash of, so that hash says nothing of them any more: they are
-/// opened, and must be the message. Without the keys that cannot be told, and is said.
+/// opened, and must be the message. Without the keys that cannot be told, and is said. Where all is asked for, everything encrypted is opened: which
+/// key something is encrypted with is not in the chain, nor is the second copy of an answer.
 /// </summary>
-internal sealed class RewrapAudit(Queries queries, SealRing? ring)
+internal sealed class RewrapAudit(Queries queries, SealRing? ring, bool all = false)
 {
     private const int Page = 200;
+    private const string Rewrapped = "select distinct envelope, part from audit.rewrapped where (envelope, part) > ($1, $2) order by envelope, part limit $3";
+
+    private const string Encrypted =
+        """
+        select id, part from (
+            select id, 'envelope' as part from exchange.envelope where sealed and octet_length(bytes) > 0 and id >= $1
+            union select envelope, 'stamped' from exchange.stamped where sealed and octet_length(bytes) > 0 and envelope >= $1
+            union select envelope, 'answer' from exchange.answer where sealed and octet_length(bytes) > 0 and envelope >= $1
+            union select envelope, part from audit.rewrapped where envelope >= $1) kept
+        where (id, part) > ($1, $2) order by id, part limit $3
+        """;
+
     private readonly Dictionary<string, long> _said = [];
     private readonly Dictionary<string, long> _named = [];
 
@@ -44,7 +57,7 @@ internal sealed class RewrapAudit(Queries queries, SealRing? ring)
         while (faults.Count < most)
         {
             var page = await queries.QueryAsync(
-                "select distinct envelope, part from audit.rewrapped where (envelope, part) > ($1, $2) order by envelope, part limit $3",
+                all ? Encrypted : Rewrapped,
                 row => (Id: row.GetGuid(0), Part: row.GetString(1)), cancellation, place.Id, place.Part, Page).ConfigureAwait(false);
             foreach (var (id, part) in page)
             {
@@ -74,7 +87,7 @@ internal sealed class RewrapAudit(Queries queries, SealRing? ring)
 
         if (ring is null || ring.Find(kept.Key) is null)
         {
-            return $"it was encrypted anew, and {(kept.Key is null ? "the first key" : $"key {kept.Key}")} is not here to see that it is the same: bring the file, or name the folder with --data";
+            return $"it {(all ? "is encrypted" : "was encrypted anew")}, and {(kept.Key is null ? "the first key" : $"key {kept.Key}")} is not here to see that it is the same: bring the file, or name the folder with --data";
         }
 
         Opened++;

@@ -18,15 +18,15 @@ public static class AuditVerb
     {
         var anchors = Anchors();
         var time = TimeTrust();
-        var json = VerbOptions.Json();
-        var command = new Command("verify", "Make every digest anew and name what was changed, removed, inserted or moved. Exit 1 when anything was.") { anchors, time, json };
+        var (open, json) = (new Option<bool>("--open") { Description = "Open everything encrypted, with the keys of --data, and see that it is the message: not only what was encrypted anew." }, VerbOptions.Json());
+        var command = new Command("verify", "Make every digest anew and name what was changed, removed, inserted or moved. Exit 1 when anything was.") { anchors, time, open, json };
         place.AddTo(command);
         command.SetAction((parsed, cancellation) => place.RunAsync(
             parsed,
             async source =>
             {
                 var trust = AnchorTrust.Of(parsed.GetValue(anchors) is { Length: > 0 } named ? named : [Own(place.DataOf(parsed))], parsed.GetValue(time) ?? GatewayOptions.FromEnvironment().TimeTrust);
-                var verdict = await new ChainAudit(new Queries(source), trust, new SealRing(place.DataOf(parsed))).RunAsync(cancellation).ConfigureAwait(false);
+                var verdict = await new ChainAudit(new Queries(source), trust, new SealRing(place.DataOf(parsed)), parsed.GetValue(open)).RunAsync(cancellation).ConfigureAwait(false);
                 Say(verdict, parsed.GetValue(json), place.Output);
                 return verdict.Faults.Count == 0 ? 0 : 1;
             },
@@ -72,7 +72,7 @@ public static class AuditVerb
 
         if (verdict.Opened > 0)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verdict.Opened} messages encrypted anew under another key were opened"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verdict.Opened} encrypted messages were opened and are what was sealed"));
         }
 
         output.WriteLine(string.Create(

@@ -151,6 +151,35 @@ public sealed class When_one_seal_key_follows_another(TestDatabase server, Devel
         Assert.Contains((await VerifyAsync(chained)).Faults, fault => fault.Path == $"envelope {other}" && fault.Message.Contains("is not what was kept", StringComparison.Ordinal));
     }
 
+    // Which key opens something is not in the chain: whoever names another makes the message unreadable, and only opening it tells.
+    [Fact]
+    public async Task A_key_named_by_hand_is_found_by_opening_everything()
+    {
+        await using var chained = await StartAsync();
+        var one = (await KeepAsync(chained, "one", null))[0].Id;
+        await KeepAsync(chained, "two", null);
+        var next = await PublishAsync(chained);
+        await MoveAsync(chained, next, SealKeyState.Current);
+        await KeepAsync(chained, "three", next);
+        var sound = await VerifyAsync(chained, openAll: true);
+        Assert.Empty(sound.Faults);
+        Assert.Equal(9, sound.Opened);
+
+        foreach (var (table, id) in new[] { ("envelope", "id"), ("stamped", "envelope"), ("answer", "envelope") })
+        {
+            await chained.TamperAsync($"update exchange.{table} set seal_key = $2 where {id} = $1", one, next);
+            Assert.Empty((await VerifyAsync(chained)).Faults);
+            var fault = Assert.Single((await VerifyAsync(chained, openAll: true)).Faults);
+            Assert.Equal(($"{table} {one}", true), (fault.Path, fault.Message.Contains("does not open", StringComparison.Ordinal)));
+            await chained.TamperAsync($"update exchange.{table} set seal_key = null where {id} = $1", one);
+        }
+
+        await chained.TamperAsync("update exchange.answer set bytes = $2, sealed = false, seal_key = null where envelope = $1", one, Encoding.UTF8.GetBytes("other"));
+        Assert.Equal($"answer {one}", Assert.Single((await VerifyAsync(chained)).Faults).Path);
+        await chained.TamperAsync("update exchange.answer set bytes = $2 where envelope = $1", one, Encoding.UTF8.GetBytes("one"));
+        Assert.Empty((await VerifyAsync(chained, openAll: true)).Faults);
+    }
+
     [Fact]
     public async Task What_was_changed_is_not_encrypted_anew_but_named()
     {
@@ -253,10 +282,10 @@ public sealed class When_one_seal_key_follows_another(TestDatabase server, Devel
         return Encoding.UTF8.GetString(new SealRing(_second.Path).Of(key).Reopen(bytes, id));
     }
 
-    private async Task<ChainVerdict> VerifyAsync(Chained chained)
+    private async Task<ChainVerdict> VerifyAsync(Chained chained, bool openAll = false)
     {
         await chained.Sealer.RunAsync(Ct);
-        return await new ChainAudit(chained.Queries, chained.Certificates.Trust("gateway"), new SealRing(_first.Path)).RunAsync(Ct);
+        return await new ChainAudit(chained.Queries, chained.Certificates.Trust("gateway"), new SealRing(_first.Path), openAll).RunAsync(Ct);
     }
 
     private async Task SoundAsync(Chained chained, long opened)

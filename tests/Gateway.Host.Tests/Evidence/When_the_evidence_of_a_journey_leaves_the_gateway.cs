@@ -29,6 +29,9 @@ public sealed class When_the_evidence_of_a_journey_leaves_the_gateway
         var audit = await CommandLine.RunAsync(["audit", "verify", "--data", rig.Folder, "--json"], Certificates(rig));
         Assert.True(audit.Exit == 0, audit.Output);
         Assert.True((long)JsonNode.Parse(audit.Output)!["things"]! > 60, audit.Output);
+        var opened = await CommandLine.RunAsync(["audit", "verify", "--open", "--data", rig.Folder, "--json"], Certificates(rig));
+        Assert.True(opened.Exit == 0, opened.Output);
+        Assert.True((long)JsonNode.Parse(opened.Output)!["opened"]! > 10, opened.Output);
         var sound = await CommandLine.RunAsync(["evidence", "verify", bundle, "--anchor", anchor]);
         Assert.True(sound.Exit == 0, sound.Output);
 
