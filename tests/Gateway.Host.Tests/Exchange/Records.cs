@@ -133,6 +133,16 @@ public sealed class Records(SharedGateway gateway)
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 
+    /// <summary>Waits until a thing is in the chain.</summary>
+    public async Task SealedAsync(string kind, string key)
+    {
+        for (var look = 0; await CountAsync("select count(*) from audit.entry where kind = $1 and key like $2", kind, key) == 0; look++)
+        {
+            Assert.True(look < 100, $"{kind} {key} is not sealed");
+            await Task.Delay(200, Cancellation);
+        }
+    }
+
     public async Task<long> CountAsync(string sql, params object[] values)
     {
         await using var command = Command(sql, values);

@@ -2,8 +2,12 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
+using Gateway.Host.Evidence;
+using Gateway.Host.Tests.Declarations;
+using Gateway.Host.Tests.Serving;
 using Gateway.Host.Tests.Signatures;
 using Gateway.Signatures;
+using Npgsql;
 
 namespace Gateway.Host.Tests.Exchange;
 
@@ -134,6 +138,36 @@ public sealed class When_a_partner_signs_its_SOAP_messages : IClassFixture<Secur
             where p.transaction_id = $1 and around.sha256 = $2
             """,
             transaction, SHA256.HashData(call)));
+    }
+
+    // The bank pays for a declaration in a signed call: the evidence of the declaration has the call as well as the message inside. That the message is
+    // of the declaration is planted here; what follows from it is not.
+    [Fact]
+    public async Task The_signed_call_leaves_with_the_evidence_of_the_declaration_its_message_is_about()
+    {
+        using var posting = new Posting(_gateway);
+        var declaration = (await posting.PostAsync(Posting.Declaration("SOAP-CALL"))).Id;
+        var call = Signed(SoapCaller.Soap12, out var transaction);
+        await _bank.PostAsync("/soap/payment", call, SoapCaller.Soap12);
+        var around = (await _evidence.OfAsync(call)).Id;
+        async Task<string> LeavesAsync()
+        {
+            using var folder = new TestFolder();
+            var exported = await CommandLine.RunAsync(
+                ["evidence", "export", "--declaration", declaration.ToString(), "--out", folder.In("e.zip"), "--data", _gateway.Rig.Folder], new() { ["GATEWAY_CERTIFICATES"] = _gateway.Rig.Certificates });
+            Assert.True(exported.Exit == 0, exported.Output);
+            return Encoding.UTF8.GetString(BundleFile.Read(folder.In("e.zip"))["things.jsonl"].Span);
+        }
+
+        await _evidence.SealedAsync("envelope", around.ToString());
+        Assert.DoesNotContain(around.ToString(), await LeavesAsync(), StringComparison.Ordinal);
+        await using (var connection = await _gateway.Database.OpenConnectionAsync(Ct))
+        await using (var planted = new NpgsqlCommand("set session_replication_role = replica; update exchange.envelope set declaration = $$D$$ where id = (select envelope from payments.payment where transaction_id = $$T$$)".Replace("$$D$$", $"'{declaration}'", StringComparison.Ordinal).Replace("$$T$$", $"'{transaction}'", StringComparison.Ordinal), connection))
+        {
+            Assert.Equal(1, await planted.ExecuteNonQueryAsync(Ct));
+        }
+
+        Assert.Contains(around.ToString(), await LeavesAsync(), StringComparison.Ordinal);
     }
 
     [Theory]

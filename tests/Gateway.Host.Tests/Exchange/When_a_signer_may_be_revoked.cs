@@ -7,6 +7,7 @@ using Gateway.Host.Tests.Declarations;
 using Gateway.Host.Tests.Serving;
 using Gateway.Host.Tests.Signatures;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Posting = Gateway.Host.Tests.Declarations.Posting;
 
 namespace Gateway.Host.Tests.Exchange;
@@ -108,6 +109,19 @@ public sealed class When_a_signer_may_be_revoked(RevocationGateway house) : ICla
         Assert.Equal(1, retried.Exit);
         Assert.Contains("ASIDE-HELD", retried.Output, StringComparison.Ordinal);
 
+        await using (var worker = await house.Gateway.Database.OpenConnectionAsync(Ct))
+        {
+            var lane = Assert.Single(await _evidence.LinesAsync("select lane from exchange.inbox where envelope = $1", message));
+            await using var lockIt = new NpgsqlCommand("select pg_advisory_lock($1)", worker) { Parameters = { new() { Value = Lanes.LockKey("inbox", lane) } } };
+            await lockIt.ExecuteNonQueryAsync(Ct);
+            var busy = await CommandLine.RunAsync(["aside", "drop", message.ToString(), "--why", "too early", .. at]);
+            Assert.Equal(1, busy.Exit);
+            Assert.Contains("ASIDE-BUSY", busy.Output, StringComparison.Ordinal);
+            Assert.Equal(0, await _evidence.CountAsync("select count(*) from exchange.resolution where envelope = $1", message));
+            await using var open = new NpgsqlCommand("select pg_advisory_unlock_all()", worker);
+            await open.ExecuteNonQueryAsync(Ct);
+        }
+
         var dropped = await CommandLine.RunAsync(["aside", "drop", message.ToString(), "--why", "the authority is gone", "--who", "an operator", .. at]);
         Assert.True(dropped.Exit == 0, dropped.Output);
         var again = await CommandLine.RunAsync(["aside", "drop", message.ToString(), "--why", "once more", .. at]);
@@ -156,10 +170,7 @@ public sealed class When_a_signer_may_be_revoked(RevocationGateway house) : ICla
         house.Web.Answer("/canal.crl", house.IssuerOf("canal").List());
         var message = await SendAsync("canal", leaf);
         await UntilAsync(message, "SIG-OK");
-        for (var look = 0; look < 100 && await _evidence.CountAsync("select count(*) from audit.entry where kind = 'basis' and key like $1", message + "/%") == 0; look++)
-        {
-            await Task.Delay(200, Ct);
-        }
+        await _evidence.SealedAsync("basis", message + "/%");
 
         using var folder = new TestFolder();
         var (bundle, rig) = (folder.In("evidence.zip"), house.Gateway.Rig);

@@ -19,7 +19,7 @@ internal static class PlatformOracle
     public static Oracle Known { get; } = new("SignedXml", (specimen, bytes) => Accepts(specimen.Key, Oracle.Load(bytes)), Defect, new HashSet<string>
     {
         SignatureCodes.Place, SignatureCodes.Coverage, SignatureCodes.Shape, SignatureCodes.Object, SignatureCodes.Algorithm, SignatureCodes.Reference, SignatureCodes.Transform,
-        SignatureCodes.KeyInfo, SignatureCodes.Untrusted, SignatureCodes.Properties, SignatureCodes.TimeStamp, SignatureCodes.TimeAuthority, SignatureCodes.Untimed, SignatureCodes.Stale,
+        SignatureCodes.KeyInfo, SignatureCodes.Untrusted, SignatureCodes.Properties, SignatureCodes.TimeStamp, SignatureCodes.TimeAuthority, SignatureCodes.Untimed, SignatureCodes.Stale, SignatureCodes.Unanswered, SignatureCodes.Revoked,
         SignatureCodes.Many, SignatureCodes.Comment, SignatureCodes.Cdata, SignatureCodes.Instruction, SignatureCodes.Dtd, SignatureCodes.DuplicateId, SignatureCodes.Encoding,
     });
 
