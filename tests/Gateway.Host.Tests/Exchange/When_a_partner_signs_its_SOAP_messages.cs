@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Host.Evidence;
+using Gateway.Host.Serving;
 using Gateway.Host.Tests.Declarations;
 using Gateway.Host.Tests.Serving;
 using Gateway.Host.Tests.Signatures;
@@ -161,12 +162,7 @@ public sealed class When_a_partner_signs_its_SOAP_messages : IClassFixture<Secur
 
         await _evidence.SealedAsync("envelope", around.ToString());
         Assert.DoesNotContain(around.ToString(), await LeavesAsync(), StringComparison.Ordinal);
-        await using (var connection = await _gateway.Database.OpenConnectionAsync(Ct))
-        await using (var planted = new NpgsqlCommand("set session_replication_role = replica; update exchange.envelope set declaration = $$D$$ where id = (select envelope from payments.payment where transaction_id = $$T$$)".Replace("$$D$$", $"'{declaration}'", StringComparison.Ordinal).Replace("$$T$$", $"'{transaction}'", StringComparison.Ordinal), connection))
-        {
-            Assert.Equal(1, await planted.ExecuteNonQueryAsync(Ct));
-        }
-
+        await PlantAsync(declaration, transaction);
         Assert.Contains(around.ToString(), await LeavesAsync(), StringComparison.Ordinal);
     }
 
@@ -217,6 +213,22 @@ public sealed class When_a_partner_signs_its_SOAP_messages : IClassFixture<Secur
         Assert.Equal(Fault(version), reply.Text);
         var kept = await _evidence.OfAsync(call);
         Assert.Equal((code, code), (kept.Aside, kept.Verdict));
+    }
+
+    // Nobody but the server's owner can.
+    private async Task PlantAsync(Guid declaration, string transaction)
+    {
+        await using var embedded = await GatewayServer.EmbeddedAsync(_gateway.Rig.Folder, Ct);
+        var owner = new NpgsqlConnectionStringBuilder(embedded.SuperuserConnectionString) { Database = new NpgsqlConnectionStringBuilder(embedded.ConnectionString).Database };
+        await using var source = NpgsqlDataSource.Create(owner.ConnectionString);
+        await using var connection = await source.OpenConnectionAsync(Ct);
+        await using var free = new NpgsqlCommand("set session_replication_role = replica", connection);
+        await free.ExecuteNonQueryAsync(Ct);
+        await using var planted = new NpgsqlCommand("update exchange.envelope set declaration = $1 where id = (select envelope from payments.payment where transaction_id = $2)", connection)
+        {
+            Parameters = { new() { Value = declaration }, new() { Value = transaction } },
+        };
+        Assert.Equal(1, await planted.ExecuteNonQueryAsync(Ct));
     }
 
     private string Pem(string name) => Path.Combine(_gateway.Rig.Certificates, name);
