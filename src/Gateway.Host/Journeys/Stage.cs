@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -10,6 +11,10 @@ namespace Gateway.Host.Journeys;
 /// <summary>The other side for a try-out: the simulator as its own process, and a partner file that points to it on loopback.</summary>
 public sealed class Stage : IDisposable
 {
+    private const int LowestPort = 20_000;
+    private const int HighestPort = 32_000;
+    private const int MostTries = 100;
+    private static readonly ConcurrentDictionary<int, bool> Given = new();
     private readonly Process _process;
 
     private Stage(Process process, string address)
@@ -21,12 +26,36 @@ public sealed class Stage : IDisposable
     /// <summary>Address of the simulator.</summary>
     public string Address { get; }
 
-    /// <summary>A loopback port nobody listens on.</summary>
+    /// <summary>
+    /// A loopback port nobody listens on, never the same twice. It lies below those that systems give to whoever calls out, so that nobody gets it
+    /// between now and its use.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            var port = RandomNumberGenerator.GetInt32(LowestPort, HighestPort);
+            if (Given.TryAdd(port, true) && Listen(port) > 0)
+            {
+                return port;
+            }
+        }
+
+        return Listen(0);
+    }
+
+    private static int Listen(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, port);
+        try
+        {
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+        catch (SocketException) when (port != 0)
+        {
+            return 0;
+        }
     }
 
     /// <summary>Tokens of the partners, made on first use and kept beside the data (owner only).</summary>

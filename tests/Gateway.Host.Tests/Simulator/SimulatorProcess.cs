@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Gateway.Host.Journeys;
 using Xunit;
 
 namespace Gateway.Host.Tests.Simulator;
@@ -83,7 +84,7 @@ internal sealed class SimulatorProcess : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        Address = $"http://127.0.0.1:{StandInGateway.FreePort()}";
+        Address = $"http://127.0.0.1:{Stage.FreePort()}";
         string[] arguments =
         [
             Assembly(), "--urls", Address, "--gateway", Gateway.Address, "--certs", Leaves.Directory,

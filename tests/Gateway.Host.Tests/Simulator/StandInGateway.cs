@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using Gateway.Host.Journeys;
 using Xunit;
 
 namespace Gateway.Host.Tests.Simulator;
@@ -20,7 +20,7 @@ internal sealed class StandInGateway : IDisposable
 
     public StandInGateway()
     {
-        Address = $"http://127.0.0.1:{FreePort()}";
+        Address = $"http://127.0.0.1:{Stage.FreePort()}";
         _listener.Prefixes.Add(Address + "/");
         _listener.Start();
         _ = ServeAsync();
@@ -32,13 +32,6 @@ internal sealed class StandInGateway : IDisposable
 
     /// <summary>Status and body of the answer; set before anything is expected.</summary>
     public Func<Arrived, (int Status, string Body)> Answer { get; set; } = _ => (202, "");
-
-    public static int FreePort()
-    {
-        using var socket = new TcpListener(IPAddress.Loopback, 0);
-        socket.Start();
-        return ((IPEndPoint)socket.LocalEndpoint).Port;
-    }
 
     public async Task<Arrived> WaitForAsync(Func<Arrived, bool> which, int number = 1)
     {
