@@ -43,7 +43,7 @@ public sealed record EmbeddedAnswers(
     /// </summary>
     internal RevocationResult Decide(TrustPath path, DateTimeOffset now, DateTimeOffset at)
     {
-        var whole = path with { Certificates = path.Certificates.Count > 1 ? path.Certificates : Completed(path.Certificates[0]), Policy = path.Policy with { Ask = RevocationAsk.Either, AcceptsUnaddressed = false } };
+        var whole = Complete(path) with { Policy = path.Policy with { Ask = RevocationAsk.Either, AcceptsUnaddressed = false } };
         var facts = whole.Read(Answers).ToLookup(fact => fact.Certificate);
         var said = RevocationDecision.Decide(whole with { IsPinned = whole.IsPinned || whole.Certificates.Count == 1 }, new RevocationKnowledge(certificate => [.. facts[certificate]], now), at);
         return said with { Steps = [.. said.Steps.Select((step, place) => step.State == RevocationState.Unknown && !facts.Contains(step.Certificate) ? step with { Why = Trouble(whole.Certificates, place) } : step)] };
@@ -61,6 +61,9 @@ public sealed record EmbeddedAnswers(
         using var issuer = X509CertificateLoader.LoadCertificate(path[place + 1]);
         return Answers.Select(answer => answer.Read(certificate, issuer).Trouble).FirstOrDefault(trouble => trouble.Length > 0) ?? "there is no answer";
     }
+
+    /// <summary>A path with the issuer of one that is pinned, where it stands here.</summary>
+    internal TrustPath Complete(TrustPath path) => path.Certificates.Count > 1 ? path : path with { Certificates = Completed(path.Certificates[0]) };
 
     private byte[][] Completed(byte[] signer) => OfferedCertificates.Find(signer) is not { } certificate ? [signer]
         : IsOwn(certificate) ? [signer, signer]

@@ -112,13 +112,18 @@ internal sealed class SignatureDecision
         var earliest = at;
         foreach (var stamp in code.Length > 0 ? [] : _properties?.TimeStamps ?? [])
         {
-            var moment = TimeStamps.Verify(stamp.Token, _parts.Signature!.Canonical(shape.ValueElement, stamp.Method), _trust.TimeAuthorities ?? _trust, out code);
-            if (moment is null)
+            if (TimeStamps.Read(stamp.Token, _parts.Signature!.Canonical(shape.ValueElement, stamp.Method), _trust.TimeAuthorities ?? _trust, out code) is not var (moment, authority))
             {
                 return at;
             }
 
-            earliest = moment < earliest ? moment.Value : earliest;
+            if (_trust.Distrusts(_properties!.Embedded?.Complete(authority) ?? authority, moment, _properties.Embedded?.Answers ?? []))
+            {
+                code = SignatureCodes.TimeAuthority;
+                return at;
+            }
+
+            earliest = moment < earliest ? moment : earliest;
         }
 
         return earliest;

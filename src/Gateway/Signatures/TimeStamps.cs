@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.Pkcs;
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Signatures.Revocations;
 
 namespace Gateway.Signatures;
 
@@ -18,7 +19,10 @@ public static class TimeStamps
     /// When the bytes existed at the latest, by a token of a trusted authority; <c>null</c> with a code where the token is none, is of other
     /// bytes, or its authority was not to be trusted for time-stamps then.
     /// </summary>
-    public static DateTimeOffset? Verify(byte[] token, ReadOnlySpan<byte> bytes, TrustedSigners authorities, out string code)
+    public static DateTimeOffset? Verify(byte[] token, ReadOnlySpan<byte> bytes, TrustedSigners authorities, out string code) => Read(token, bytes, authorities, out code)?.At;
+
+    /// <summary>The same, with the authority by which path it was trusted.</summary>
+    internal static (DateTimeOffset At, TrustPath Authority)? Read(byte[] token, ReadOnlySpan<byte> bytes, TrustedSigners authorities, out string code)
     {
         ArgumentNullException.ThrowIfNull(token);
         ArgumentNullException.ThrowIfNull(authorities);
@@ -34,8 +38,9 @@ public static class TimeStamps
             using (signer)
             {
                 var at = stamp.TokenInfo.Timestamp;
-                code = IsForTime(signer) && authorities.Vouch(signer, at) ? "" : SignatureCodes.TimeAuthority;
-                return code.Length == 0 ? at : null;
+                var path = IsForTime(signer) && authorities.Vouch(signer, at) ? authorities.PathOf(signer, at) : null;
+                code = path is not null ? "" : SignatureCodes.TimeAuthority;
+                return path is null ? null : (at, path);
             }
         }
         catch (CryptographicException)

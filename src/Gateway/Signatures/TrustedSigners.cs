@@ -66,6 +66,9 @@ public sealed class TrustedSigners
     /// <summary>An accepted signature, held against what is known about revocation.</summary>
     internal Verdict Settle(Verdict accepted, TrustPath path, DateTimeOffset at) => RevocationDecision.Settle(accepted, path, _known, at);
 
+    /// <summary>Whether what is known, or came with the message, says that an authority's time-stamp of that moment cannot be believed.</summary>
+    internal bool Distrusts(TrustPath authority, DateTimeOffset at, IReadOnlyList<RevocationAnswer> stapled) => RevocationDecision.IsDistrusted(authority, _known, at, stapled);
+
     /// <summary>
     /// Weighs a certificate that a message offered. Empty when it may sign at that time, else the code.
     /// <paramref name="signer"/> is set as soon as the certificate is known to be ours to trust, so that a refusal can name it, and

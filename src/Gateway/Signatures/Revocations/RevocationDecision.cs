@@ -64,6 +64,23 @@ public static class RevocationDecision
         return verdict with { Path = path, Revocation = verdict.Code == SignatureCodes.Unanswered ? lasting : result };
     }
 
+    /// <summary>
+    /// Whether an answer at hand says that a time-stamp's authority was revoked so that its time-stamp of this moment counts for nothing (RFC 3161, 4.1):
+    /// after the revocation; and before it too, unless the key is said to have stayed with its owner, for whoever has it says what time it is. Nobody is
+    /// asked, and without an answer the authority is believed.
+    /// </summary>
+    internal static bool IsDistrusted(TrustPath authority, RevocationKnowledge? known, DateTimeOffset at, IReadOnlyList<RevocationAnswer> stapled)
+    {
+        var asked = authority with { Policy = authority.Policy with { Ask = RevocationAsk.Either } };
+        var now = known?.Now ?? DateTimeOffset.MaxValue;
+        return asked.Read([.. stapled, .. known?.Answers ?? []]).Concat(known is null ? [] : asked.Digests.Take(asked.Asked).SelectMany(known.Of))
+            .Any(fact => fact.Revoked is { } revoked && fact.ThisUpdate <= Later(now, authority.Policy) && (revoked.Since <= at || !IsHarmless(revoked.Reason)));
+    }
+
+    // A reason that is not said is none of these.
+    private static bool IsHarmless(RevocationReason reason) =>
+        reason is RevocationReason.AffiliationChanged or RevocationReason.Superseded or RevocationReason.CessationOfOperation or RevocationReason.CertificateHold;
+
     private static RevocationStep Decide(TrustPath path, int step, string certificate, RevocationKnowledge known, DateTimeOffset at)
     {
         var (facts, policy) = (known.Of(certificate), path.Policy);
