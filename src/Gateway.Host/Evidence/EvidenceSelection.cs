@@ -24,8 +24,8 @@ public sealed class EvidenceSelection(Queries queries)
         sent as (
             select envelope as id from said where envelope is not null
             union select a.id from exchange.envelope a join said on a.in_reply_to = said.envelope
-            union select c.id from said join exchange.envelope i on i.id = said.envelope and i.channel = 'soap' and i.correlation ~ '^in-[0-9a-f]{32}$'
-                join exchange.envelope c on c.id = substr(i.correlation, 4)::uuid),   -- the signed call it came in
+            union select c.id from said join exchange.envelope i on i.id = said.envelope and i.channel = 'soap'
+                join exchange.envelope c on c.id = case when i.correlation ~ '^in-[0-9a-f]{32}$' then substr(i.correlation, 4)::uuid end),   -- the signed call it came in
         matched as (select m.id, m.journal from reconciliation.match m join paid on paid.id = m.payment),
         booked as (
             select id from reconciliation.journal where declaration in (select id from d)

@@ -62,15 +62,15 @@ public sealed class RestedCase : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Chained.DisposeAsync();
 
-    /// <summary>A message of the class <c>customs</c>.</summary>
-    public Task<Guid> MessageAsync(string text, Guid? declaration = null, string message = "a/customs/import/1:REG", string partner = "customs", bool encrypted = false, DateTimeOffset? at = null) => Chained.DoAsync(async work =>
+    /// <summary>A message of the class <c>customs</c>; inside of a signed call, or (empty) such a call itself.</summary>
+    public Task<Guid> MessageAsync(string text, Guid? declaration = null, string message = "a/customs/import/1:REG", string partner = "customs", bool encrypted = false, DateTimeOffset? at = null, Guid? around = null) => Chained.DoAsync(async work =>
     {
         var (id, bytes) = (Rows.Id(at ?? Old), Encoding.UTF8.GetBytes(text));
         await work.ExecuteAsync(
             """
             insert into exchange.envelope (id, direction, partner, channel, message, declaration, correlation, content_type, bytes, sealed, length, sha256, recorded_at)
-            values ($1, 'in', $2, 'soap', $3, $4, 'c', 'text/plain', $5, $6, $7, $8, $9)
-            """, id, partner, message, declaration, encrypted ? SHA512.HashData(bytes) : bytes, encrypted, bytes.LongLength, SHA256.HashData(bytes), at ?? Old);
+            values ($1, 'in', $2, 'soap', $3, $4, $10, 'text/plain', $5, $6, $7, $8, $9)
+            """, id, partner, message, declaration, encrypted ? SHA512.HashData(bytes) : bytes, encrypted, bytes.LongLength, SHA256.HashData(bytes), at ?? Old, around == Guid.Empty ? $"in-{id:N}" : around is { } call ? $"in-{call:N}" : "c");
         return id;
     });
 

@@ -70,6 +70,27 @@ public sealed class When_a_message_is_spared(TestDatabase server, DevelopmentSet
         Assert.Equal(0, await rested.TakeAsync(rested.Message, sister));
     }
 
+    // Whoever brought a message is seen from the call alone, so the two stay together.
+    [Fact]
+    public async Task While_the_message_inside_of_a_signed_call_is_spared_and_the_other_way_round()
+    {
+        await using var rested = await RestedCase.StartAsync(server, certificates);
+        var call = await rested.MessageAsync("a signed call", around: Guid.Empty);
+        var inside = await rested.MessageAsync("the message inside", rested.Declaration, around: call);
+        var stranger = await rested.MessageAsync("another signed call", around: Guid.Empty);
+        await rested.DoAsync("insert into audit.hold (id, declaration, reason, who, at) select id, declaration, 'r', 'w', at from given");
+        await rested.SealAsync();
+        Assert.Equal([SpareReason.Held], (await rested.CandidateAsync(call))!.Item.Standing);
+        Assert.Equal(0, await rested.TakeAsync(call, inside));
+
+        await rested.DoAsync("insert into audit.release (hold, why, who, at) select h.id, 'y', 'w', given.at from given, audit.hold h");
+        await rested.Chained.DoAsync(work => work.ExecuteAsync("insert into exchange.dead_letter (envelope, code, detail, at) values ($1, 'EXC-FAILED', '', $2)", call, RestedCase.Old));
+        await rested.SealAsync();
+        Assert.Equal([SpareReason.Aside], (await rested.CandidateAsync(inside))!.Item.Standing);
+        Assert.Equal(0, await rested.TakeAsync(call, inside));
+        Assert.Equal(1, await rested.TakeAsync(stranger));
+    }
+
     [Fact]
     public async Task While_a_step_of_its_declaration_is_set_aside_and_no_longer_when_somebody_decided()
     {
