@@ -36,10 +36,10 @@ public static class CertsVerb
                 : $"{(made ? "made" : "kept")} {Path.GetFullPath(directory)}: ca, {string.Join(", ", DevelopmentCertificates.Names)}");
             return 0;
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or ArgumentException)
         {
             error.WriteLine(failed.Message);
-            return 1;
+            return failed is ArgumentException ? 2 : 1;
         }
     }
 }

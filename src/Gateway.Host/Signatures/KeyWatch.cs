@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Host.Partners;
+using Gateway.Signatures;
 
 namespace Gateway.Host.Signatures;
 
@@ -40,7 +41,13 @@ public sealed class KeyWatch(KeyRoles roles, PartnerBook partners, CertificateFo
              .Select(one => Outlook("accept/" + one.Id, AcceptedCertificates.Covered(one.Terms, now), now))];
 
     /// <summary>What is wrong with the times in which partners' certificates are accepted.</summary>
-    public IReadOnlyList<Finding> Check(DateTimeOffset now) => [.. partners.All.Select(partner => AcceptedCertificates.Check(partner.Id, Terms(partner), now)).OfType<Finding>()];
+    public IReadOnlyList<Finding> Check(DateTimeOffset now) =>
+        [.. partners.All.Select(partner => AcceptedCertificates.Check(partner.Id, Terms(partner), now)).OfType<Finding>(), .. partners.All.SelectMany(Issuers)];
+
+    // An authority that changed its key keeps its name, so the wrong one is easily named; its answers would be about somebody else.
+    private IEnumerable<Finding> Issuers(Partner partner) => partner.Trusted
+        .Where(one => certificates.Names.Contains(one.Certificate) && certificates.Names.Contains(one.Issuer) && !Issuance.IsBy(certificates.Certificate(one.Certificate), certificates.Certificate(one.Issuer)))
+        .Select(one => Finding.Error("PARTNER-ISSUER", "", $"{partner.Id}/{one.Certificate}", $"{one.Issuer}.crt.pem did not issue it"));
 
     /// <summary>One line for people.</summary>
     public static string Line(RoleOutlook outlook)

@@ -33,7 +33,7 @@ public static class KeysVerb
     private static bool TryInstant(string? text, TimeProvider time, out DateTimeOffset now)
     {
         now = time.GetUtcNow();
-        return text is null || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out now);
+        return text is null || VerbOptions.TryInstant(text, out now);
     }
 
     private static int Run(string file, string folder, DateTimeOffset now, bool json, TextWriter output, TextWriter error)

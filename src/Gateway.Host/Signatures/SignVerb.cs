@@ -38,8 +38,13 @@ public static class SignVerb
                 return VerbOptions.Usage(error, $"--time-stamp '{address}' is no address of HTTP");
             }
 
+            if (found.Level < SignatureLevel.TimeStamped && parsed.GetValue(authority) is not null)
+            {
+                return VerbOptions.Usage(error, $"{found.Id} takes no time-stamp: leave --time-stamp out, or name another profile");
+            }
+
             var (crl, ocsp) = (parsed.GetValue(lists) ?? [], parsed.GetValue(responses) ?? []);
-            if (found.Level == SignatureLevel.LongTerm != crl.Length + ocsp.Length > 0)
+            if (found.Level == SignatureLevel.LongTerm ? crl.Length + ocsp.Length == 0 : crl.Length + ocsp.Length + (parsed.GetValue(chain)?.Length ?? 0) > 0)
             {
                 return VerbOptions.Usage(error, found.Level == SignatureLevel.LongTerm ? $"{found.Id} embeds revocation answers: name them with --crl FILE and --ocsp FILE" : $"{found.Id} embeds nothing");
             }
@@ -58,7 +63,7 @@ public static class SignVerb
                 var work = new Work(EngineOption.Apply(found, parsed.GetValue(engine)!), signer, stamps, answers, parsed.GetValue(to)!, time);
                 return await SignAsync(work, InputFiles.Expand(parsed.GetValue(files)!), output, parsed.GetValue(json), cancellation);
             }
-            catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException or CryptographicException)
+            catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
             {
                 return VerbOptions.Usage(error, broken.Message);
             }
@@ -90,7 +95,7 @@ public static class SignVerb
             done.Add(new { File = file, Signed = code.Length == 0, Output = code.Length == 0 ? written : null, Code = code });
             if (!json)
             {
-                await output.WriteLineAsync(code.Length == 0 ? $"signed {written}" : $"refused {file}: {code}");
+                await output.WriteLineAsync(code.Length == 0 ? $"signed {AsideReport.Plain(written)}" : $"refused {AsideReport.Plain(file)}: {code}");
             }
         }
 

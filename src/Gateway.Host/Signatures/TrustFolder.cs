@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Host.Verbs;
 using Gateway.Signatures;
 using Gateway.Signatures.Revocations;
 
@@ -18,7 +19,7 @@ public sealed class TrustFolder : IDisposable
     private static readonly string[] Endings = [".pem", ".crt", ".cer", ".der"];
     private readonly List<X509Certificate2> _certificates = [];
 
-    private readonly List<RevocationAnswer> _lists = [];
+    private readonly List<(string File, RevocationAnswer Answer)> _lists = [];
 
     private TrustFolder(IEnumerable<string> files)
     {
@@ -32,15 +33,29 @@ public sealed class TrustFolder : IDisposable
     public int Count => _certificates.Count;
 
     /// <summary>Those signers, and whoever has a certificate of one of the authorities.</summary>
-    public TrustedSigners Signers => new(_certificates, _certificates.Where(IsAuthority));
+    public TrustedSigners Signers => Of(null);
 
     /// <summary>
     /// The same; as soon as there is one list, whoever is vouched for has to be spoken of by one, and so has a signer whose authority is among them.
     /// </summary>
-    public TrustedSigners At(DateTimeOffset now) => _lists.Count == 0 ? Signers : TrustedSigners.Of(
-        _certificates.Select(certificate => Authority(certificate) is { } issuer ? new PinnedSigner(certificate) { Issuer = issuer, Revocation = Asked } : new PinnedSigner(certificate)),
-        _certificates.Where(IsAuthority).Select(authority => new TrustAnchor(authority) { Revocation = Asked, Between = [.. _certificates.Where(IsAuthority)] }),
-        new RevocationKnowledge(_ => [], now) { Answers = _lists });
+    public TrustedSigners At(DateTimeOffset now, TrustedSigners? timeAuthorities = null) => _lists.Count == 0 ? Of(timeAuthorities) : TrustedSigners.Of(
+        _certificates.Select(certificate => new PinnedSigner(certificate) { Issuer = Authority(certificate), Revocation = IsOfAnAuthority(certificate) ? Asked : RevocationPolicy.None }),
+        Anchors(Asked),
+        new RevocationKnowledge(_ => [], now) { Answers = [.. _lists.Select(list => list.Answer)] }, timeAuthorities);
+
+    /// <summary>Whose list none of the authorities here made: a list nobody vouches for. Empty where each is somebody's.</summary>
+    public string StrangeList() => _lists.Find(list => !_certificates.Exists(authority => CrlReading.IsBy(list.Answer.Bytes, authority))).File ?? "";
+
+    private TrustedSigners Of(TrustedSigners? timeAuthorities) =>
+        TrustedSigners.Of(_certificates.Select(certificate => new PinnedSigner(certificate)), Anchors(RevocationPolicy.None), timeAuthorities: timeAuthorities);
+
+    // An authority that another one here issued is trusted because of that one, and asked about like everybody below it.
+    private IEnumerable<TrustAnchor> Anchors(RevocationPolicy policy)
+    {
+        var authorities = _certificates.Where(IsAuthority).ToList();
+        var anchors = authorities.FindAll(authority => Issuance.IsOwn(authority) || !authorities.Exists(other => other != authority && Issuance.IsBy(authority, other)));
+        return anchors.Select(authority => new TrustAnchor(authority) { Revocation = policy, Between = [.. authorities.Except(anchors)] });
+    }
 
     /// <summary>Adds the lists of a file or a folder, and says how many there are.</summary>
     public int AddLists(string place)
@@ -49,7 +64,7 @@ public sealed class TrustFolder : IDisposable
         string[] files = File.Exists(place) ? [place] : [.. Directory.GetFiles(place).Where(IsList).Order(StringComparer.Ordinal)];
         foreach (var file in files)
         {
-            _lists.Add(ReadList(file));
+            _lists.AddRange(ReadLists(file).Select(list => (file, list)));
             if (_lists.Count > MostLists)
             {
                 throw new InvalidDataException($"{place} holds more than {MostLists} lists");
@@ -83,14 +98,15 @@ public sealed class TrustFolder : IDisposable
 
     private void Read(string file)
     {
-        if (new FileInfo(file).Length > LargestFile)
+        // What says that it has no length may have no end.
+        var bytes = InputFiles.ReadUpTo(file, LargestFile + 1);
+        if (bytes.Length > LargestFile)
         {
             throw new InvalidDataException($"{file} is larger than {LargestFile} bytes");
         }
 
         try
         {
-            var bytes = File.ReadAllBytes(file);
             if (bytes.AsSpan().IndexOf("-----BEGIN CERTIFICATE-----"u8) < 0)
             {
                 _certificates.Add(X509CertificateLoader.LoadCertificate(bytes));
@@ -107,23 +123,34 @@ public sealed class TrustFolder : IDisposable
         }
     }
 
-    private static RevocationAnswer ReadList(string file)
+    private static List<RevocationAnswer> ReadLists(string file)
     {
         var bytes = new FileInfo(file).Length <= (CrlReading.MostBytes * 3L / 2) ? File.ReadAllBytes(file) : throw new InvalidDataException($"{file} is larger than a list may be");
         if (bytes.AsSpan().IndexOf("-----BEGIN X509 CRL-----"u8) < 0)
         {
-            return EmbeddedAnswers.IsRevocationList(bytes) ? new RevocationAnswer(RevocationForm.Crl, bytes) : throw new InvalidDataException($"{file} is no list of revoked certificates");
+            return EmbeddedAnswers.IsRevocationList(bytes) ? [new RevocationAnswer(RevocationForm.Crl, bytes)] : throw new InvalidDataException($"{file} is no list of revoked certificates");
         }
 
-        var text = System.Text.Encoding.Latin1.GetString(bytes);
-        return PemEncoding.TryFind(text, out var fields) && text[fields.Label] == "X509 CRL"
-            ? new RevocationAnswer(RevocationForm.Crl, Convert.FromBase64String(text[fields.Base64Data]))
-            : throw new InvalidDataException($"{file} is no list of revoked certificates");
+        // Several may stand in one file, one behind the other, and each counts.
+        var (lists, text) = (new List<RevocationAnswer>(), System.Text.Encoding.Latin1.GetString(bytes));
+        for (var rest = text.AsSpan(); PemEncoding.TryFind(rest, out var found); rest = rest[found.Location.End..])
+        {
+            var list = Convert.FromBase64String(rest[found.Base64Data].ToString());
+            lists.Add(rest[found.Label] is "X509 CRL" && EmbeddedAnswers.IsRevocationList(list) ? new RevocationAnswer(RevocationForm.Crl, list) : throw new InvalidDataException($"{file} holds what is no list of revoked certificates"));
+        }
+
+        return lists.Count > 0 && lists.Count == Begins(text) ? lists : throw new InvalidDataException($"{file} is no list of revoked certificates, or only in part");
     }
+
+    private static int Begins(string text) => text.Split("-----BEGIN ").Length - 1;
 
     private static bool IsList(string file) => Path.GetExtension(file).Equals(".crl", StringComparison.OrdinalIgnoreCase);
 
     private X509Certificate2? Authority(X509Certificate2 certificate) => _certificates.Find(authority =>
+        IsAuthority(authority) && authority != certificate && Issuance.IsBy(certificate, authority));
+
+    // By its name alone: an authority whose signature on it cannot be believed speaks for nobody, and then nothing is known.
+    private bool IsOfAnAuthority(X509Certificate2 certificate) => _certificates.Exists(authority =>
         IsAuthority(authority) && authority != certificate && authority.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData));
 
     private static bool IsAuthority(X509Certificate2 certificate) =>

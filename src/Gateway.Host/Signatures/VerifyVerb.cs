@@ -16,14 +16,15 @@ public static class VerifyVerb
         var trust = new Option<string>("--trust") { Description = "Folder of trusted certificates: authorities are anchors, others are trusted one by one. Lists of revoked certificates (.crl) may lie in it.", Required = true, HelpName = "DIR" };
         var at = new Option<string>("--at") { Description = "Moment of validation, ISO 8601 with offset (default: now).", HelpName = "TIME" };
         var crl = new Option<string[]>("--crl") { Description = "List of revoked certificates (DER or PEM), or a folder of .crl files; repeatable. With a list, whoever an authority vouches for has to be spoken of by one.", HelpName = "FILE|DIR" };
+        var times = new Option<string>("--time-trust") { Description = "Folder or file of the authorities whose time-stamps count (default: those of --trust, which then sign documents too).", HelpName = "DIR" };
         var (engine, json, root, files) = (EngineOption.Build("own", "platform", "both"), VerbOptions.Json(), VerbOptions.Root(), VerbOptions.Files());
-        var command = new Command("verify", "Verify signed documents; the profile is chosen by you, never by the document.") { profile, trust, crl, at, engine, root, json, files };
+        var command = new Command("verify", "Verify signed documents; the profile is chosen by you, never by the document.") { profile, trust, times, crl, at, engine, root, json, files };
         command.SetAction(parsed =>
         {
             var moment = time.GetUtcNow();
-            if (parsed.GetValue(at) is { } text && !DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out moment))
+            if (parsed.GetValue(at) is { } text && !VerbOptions.TryInstant(text, out moment))
             {
-                return VerbOptions.Usage(error, "--at is a moment in ISO 8601");
+                return VerbOptions.Usage(error, "--at is a moment in ISO 8601, as 2027-01-15T00:00:00+07:00");
             }
 
             var catalogue = VerbOptions.Catalogue(parsed, root).Catalogue;
@@ -35,17 +36,23 @@ public static class VerifyVerb
             try
             {
                 using var folder = TrustFolder.Load(parsed.GetValue(trust)!);
-                foreach (var place in parsed.GetValue(crl) ?? [])
+                foreach (var lists in parsed.GetValue(crl) ?? [])
                 {
-                    if (folder.AddLists(place) == 0)
+                    if (folder.AddLists(lists) == 0)
                     {
-                        throw new InvalidDataException($"{place} holds no .crl file");
+                        throw new InvalidDataException($"{lists} holds no .crl file");
                     }
                 }
 
-                return Verify(new Asked(EngineOption.Apply(found, parsed.GetValue(engine)!), folder.At(time.GetUtcNow()), moment), InputFiles.Expand(parsed.GetValue(files)!), output, parsed.GetValue(json));
+                if (folder.StrangeList() is { Length: > 0 } strange)
+                {
+                    throw new InvalidDataException($"{strange} is by none of the authorities in {parsed.GetValue(trust)}: nobody can tell whether it is true");
+                }
+
+                using var stamping = parsed.GetValue(times) is { } place ? TrustFolder.Load(place) : null;
+                return Verify(new Asked(EngineOption.Apply(found, parsed.GetValue(engine)!), folder.At(time.GetUtcNow(), stamping?.Signers), moment), InputFiles.Expand(parsed.GetValue(files)!), output, parsed.GetValue(json));
             }
-            catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException)
+            catch (Exception broken) when (broken is InvalidDataException or IOException or UnauthorizedAccessException or ArgumentException)
             {
                 return VerbOptions.Usage(error, broken.Message);
             }
@@ -64,7 +71,7 @@ public static class VerifyVerb
             verdicts.Add(new { File = file, verdict.Valid, verdict.Code, verdict.Subject, verdict.Serial, verdict.Detail });
             if (!json)
             {
-                output.WriteLine(verdict.Valid ? $"valid {file}" : $"refused {file}: {verdict.Code}");
+                output.WriteLine(verdict.Valid ? $"valid {AsideReport.Plain(file)}" : $"refused {AsideReport.Plain(file)}: {verdict.Code}");
             }
         }
 

@@ -55,6 +55,10 @@ public static class VerbOptions
         return text is null || DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
     }
 
+    /// <summary>A moment in ISO 8601; UTC where it does not say its offset.</summary>
+    internal static bool TryInstant(string text, out DateTimeOffset instant) => DateTimeOffset.TryParseExact(
+        text, ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant);
+
     internal static int Usage(TextWriter output, string message)
     {
         output.WriteLine(message);

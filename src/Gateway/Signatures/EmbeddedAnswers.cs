@@ -1,5 +1,4 @@
 using System.Formats.Asn1;
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Xml;
@@ -29,7 +28,7 @@ public sealed record EmbeddedAnswers(
     {
         ArgumentNullException.ThrowIfNull(signer);
         var path = new List<X509Certificate2> { signer };
-        while (path.Count <= MostOfAKind && !IsOwn(path[^1]) && IssuerOf(path[^1]) is { } issuer)
+        while (path.Count <= MostOfAKind && !Issuance.IsOwn(path[^1]) && IssuerOf(path[^1]) is { } issuer)
         {
             path.Add(issuer);
         }
@@ -66,27 +65,13 @@ public sealed record EmbeddedAnswers(
     internal TrustPath Complete(TrustPath path) => path.Certificates.Count > 1 ? path : path with { Certificates = Completed(path.Certificates[0]) };
 
     private byte[][] Completed(byte[] signer) => OfferedCertificates.Find(signer) is not { } certificate ? [signer]
-        : IsOwn(certificate) ? [signer, signer]
+        : Issuance.IsOwn(certificate) ? [signer, signer]
         : IssuerOf(certificate) is { } issuer ? [signer, issuer.RawData]
         : [signer];
 
     // Whose name and key it has: nobody else's answers count for it, whatever else the certificate that is offered as its issuer says.
     private X509Certificate2? IssuerOf(X509Certificate2 certificate) =>
-        Certificates.Select(der => OfferedCertificates.Find(der.ToArray())).FirstOrDefault(issuer => issuer is not null && HasIssued(issuer, certificate));
-
-    private static bool IsOwn(X509Certificate2 certificate) => HasIssued(certificate, certificate);
-
-    private static bool HasIssued(X509Certificate2 issuer, X509Certificate2 certificate)
-    {
-        try
-        {
-            return issuer.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData) && SignedAsn.Read(certificate.RawDataMemory).IsBy(issuer);
-        }
-        catch (Exception broken) when (broken is AsnContentException or CryptographicException)
-        {
-            return false;
-        }
-    }
+        Certificates.Select(der => OfferedCertificates.Find(der.ToArray())).FirstOrDefault(issuer => issuer is not null && Issuance.IsBy(certificate, issuer));
 
     private const int MostOfAKind = 16;
     private const int LargestOne = 2_097_152;

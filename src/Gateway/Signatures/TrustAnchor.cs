@@ -23,7 +23,7 @@ public sealed record TrustAnchor(X509Certificate2 Certificate)
 /// <param name="Certificate">The certificate.</param>
 public sealed record PinnedSigner(X509Certificate2 Certificate)
 {
-    /// <summary>Who issued it: answers about its revocation are held against this one. Without it nothing can be known of it.</summary>
+    /// <summary>Who issued it: answers about its revocation are held against this one. Without it, or where it did not issue it, nothing can be known of it.</summary>
     public X509Certificate2? Issuer { get; init; }
 
     /// <summary>Whether and how it is asked if it was revoked; by default nobody is asked, as it is named one by one and can be taken out.</summary>

@@ -12,6 +12,10 @@ public sealed class TrustedSigners
 {
     private const X509KeyUsageFlags Signing = X509KeyUsageFlags.DigitalSignature | X509KeyUsageFlags.NonRepudiation;
 
+    private const string TimeStamping = "1.3.6.1.5.5.7.3.8";
+    private const string OcspSigning = "1.3.6.1.5.5.7.3.9";
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
     // The names of P-256 and P-384 in DER.
     private static readonly byte[][] Curves = [[6, 8, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 3, 1, 7], [6, 5, 0x2B, 0x81, 4, 0, 0x22]];
     private readonly IReadOnlyList<X509Certificate2> _pinned;
@@ -59,7 +63,7 @@ public sealed class TrustedSigners
     {
         ArgumentNullException.ThrowIfNull(signer);
         return _terms.FirstOrDefault(term => term.Certificate.RawDataMemory.Span.SequenceEqual(signer.RawDataMemory.Span)) is { } pinned
-            ? new TrustPath(pinned.Issuer is { } issuer ? [signer.RawData, issuer.RawData] : [signer.RawData], IsPinned: true, pinned.Revocation)
+            ? new TrustPath(pinned.Issuer is { } issuer && Issuance.IsBy(signer, issuer) ? [signer.RawData, issuer.RawData] : [signer.RawData], IsPinned: true, pinned.Revocation)
             : PathToAnchor(signer, at);
     }
 
@@ -111,17 +115,29 @@ public sealed class TrustedSigners
     {
         var usage = certificate.Extensions.OfType<X509KeyUsageExtension>().FirstOrDefault();
         var authority = certificate.Extensions.OfType<X509BasicConstraintsExtension>().Any(constraints => constraints.CertificateAuthority);
-        return (!authority || isPinned) && (usage is null || (usage.KeyUsages & Signing) != 0);
+        return (!authority || isPinned) && (usage is null || (usage.KeyUsages & Signing) != 0) && !IsForOthers(certificate, isPinned);
+    }
+
+    // Certificates that are for time-stamps, for answers about others, or for servers, and for nothing else (RFC 5280, 4.2.1.12). Servers sign documents
+    // too here and there: where somebody trusts one by name, it may.
+    private static bool IsForOthers(X509Certificate2 certificate, bool isPinned)
+    {
+        var purposes = certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().SelectMany(usage => usage.EnhancedKeyUsages.Cast<Oid>()).Select(purpose => purpose.Value).ToList();
+        return purposes.Count > 0 && purposes.TrueForAll(purpose => purpose is TimeStamping or OcspSigning || (purpose == ServerAuthentication && !isPinned));
     }
 
     private TrustPath? PathToAnchor(X509Certificate2 offered, DateTimeOffset at)
     {
         var admitting = _anchors.Where(anchor => anchor.Admits(offered)).ToList();
-        if (admitting.Count == 0)
-        {
-            return null;
-        }
+        // Of authorities of one name and several keys the platform may take the wrong one, and does not come back: then each is tried by itself.
+        return admitting.Count == 0 ? null
+            : PathTo(admitting, offered, at) is { } path ? path
+            : admitting.Count == 1 ? null
+            : admitting.Select(anchor => PathTo([anchor], offered, at)).FirstOrDefault(each => each is not null);
+    }
 
+    private static TrustPath? PathTo(List<TrustAnchor> admitting, X509Certificate2 offered, DateTimeOffset at)
+    {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(admitting.Select(anchor => anchor.Certificate).ToArray());

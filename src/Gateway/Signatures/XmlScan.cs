@@ -32,6 +32,9 @@ internal sealed class XmlScan
     /// <summary>Whether a namespace name holds an ampersand, which a widespread library canonicalises wrongly: never sign one.</summary>
     public bool HasAmpersandNamespace { get; private set; }
 
+    /// <summary>A namespace name is a relative reference, which has no canonical form (Canonical XML 1.0, 1.3).</summary>
+    public bool HasRelativeNamespace { get; private set; }
+
     public static XmlScan Of(ReadOnlyMemory<byte> xml, XmlLimits limits, SignedParts? parts = null) => Of(new MarkupWindow(xml, limits.MaxBytes), limits, parts);
 
     /// <summary>The same of a stream, counted as it is read.</summary>
@@ -158,9 +161,28 @@ internal sealed class XmlScan
         if (element.Declarations.Count > 0)
         {
             HasAmpersandNamespace |= element.Declarations.Exists(declared => declared.Uri.Contains('&', StringComparison.Ordinal));
+            HasRelativeNamespace |= element.Declarations.Exists(declared => IsRelative(declared.Uri));
         }
 
         return reader.Scope.Count > _limits.MaxNamespaces ? SignatureCodes.Namespaces : "";
+    }
+
+    private static bool IsRelative(string uri)
+    {
+        for (var at = 0; at < uri.Length; at++)
+        {
+            if (uri[at] == ':')
+            {
+                return at == 0;
+            }
+
+            if (!char.IsAsciiLetter(uri[at]) && (at == 0 || (!char.IsAsciiDigit(uri[at]) && uri[at] is not ('+' or '.' or '-'))))
+            {
+                return true;
+            }
+        }
+
+        return uri.Length > 0;
     }
 
     // Id, ID, id, xml:id, wsu:Id: every library looks at others of them, so one value stands once in all of them.

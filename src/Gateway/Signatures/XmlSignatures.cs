@@ -174,7 +174,7 @@ public static class XmlSignatures
         var scan = XmlScan.Of(xml, XmlLimits.Default, parts);
         var code = scan.Code.Length > 0 ? scan.Code
             : scan.Signatures > 0 ? SignatureCodes.Many
-            : scan.HasAmpersandNamespace ? SignatureCodes.Namespaces
+            : scan.HasAmpersandNamespace || scan.HasRelativeNamespace ? SignatureCodes.Namespaces
             : "";
         return code.Length == 0 ? parts : throw new SigningException(code);
     }

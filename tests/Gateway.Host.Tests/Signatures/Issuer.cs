@@ -65,7 +65,7 @@ internal sealed class Issuer : IDisposable
         }
 
         var number = Interlocked.Increment(ref issuer._serial);
-        using var bare = request.Create(issuer.Certificate, Now.AddDays(-20), Now.AddDays(300), [0x5A, (byte)(number >> 8), (byte)(number & 0xFF)]);
+        using var bare = request.Create(issuer.Certificate, Now.AddDays(-20), authority ? issuer.Certificate.NotAfter.ToUniversalTime() : Now.AddDays(250), [0x5A, (byte)(number >> 8), (byte)(number & 0xFF)]);
         return bare.CopyWithPrivateKey(key);
     }
 }

@@ -86,6 +86,15 @@ public sealed class When_a_verb_is_given_what_it_cannot_use : IDisposable
     [InlineData("IN/a/d.xml is not a certificate", "evidence", "verify", "IN/b.zip", "--anchor", "IN/a/d.xml")]
     [InlineData("--out IN/a/d.xml is a file: name a folder", "sign", "--profile", "generic/enveloped", "--key", "IN/signer", "--out", "IN/a/d.xml", "IN/a/d.xml")]
     [InlineData("--time-stamp 'junk' is no address of HTTP", "sign", "--profile", "generic/xades-t", "--key", "IN/signer", "--time-stamp", "junk", "IN/a/d.xml")]
+    [InlineData("generic/enveloped takes no time-stamp", "sign", "--profile", "generic/enveloped", "--key", "IN/signer", "--time-stamp", "http://127.0.0.1:9", "IN/a/d.xml")]
+    [InlineData("generic/enveloped embeds nothing", "sign", "--profile", "generic/enveloped", "--key", "IN/signer", "--chain", "IN/signer.crt.pem", "IN/a/d.xml")]
+    [InlineData("The value cannot be an empty string", "sign", "--profile", "generic/enveloped", "--key", "IN/signer", "--out", "", "IN/a/d.xml")]
+    [InlineData("The value cannot be an empty string", "verify", "--profile", "generic/enveloped", "--trust", "", "IN/a/d.xml")]
+    [InlineData("The value cannot be an empty string", "verify", "--profile", "generic/enveloped", "--trust", "IN/signer.crt.pem", "--crl", "", "IN/a/d.xml")]
+    [InlineData("The value cannot be an empty string", "certs", "--out", "")]
+    [InlineData("--at is a moment in ISO 8601", "verify", "--profile", "generic/enveloped", "--trust", "IN/signer.crt.pem", "--at", "03/04/2027", "IN/a/d.xml")]
+    [InlineData("'03/04/2027' is no instant", "keys", "--at", "03/04/2027")]
+    [InlineData("/dev/zero is no certificate", "verify", "--profile", "generic/enveloped", "--trust", "/dev/zero", "IN/a/d.xml")]
     [InlineData("'IN/linked/gone.xml' cannot be opened", "verify", "--profile", "generic/enveloped", "--trust", "IN/a", "IN/linked")]
     [InlineData("'IN/linked/gone.xml' cannot be opened", "sign", "--profile", "generic/enveloped", "--key", "IN/signer", "IN/linked")]
     public async Task What_cannot_begin_ends_with_2_and_says_why(string why, params string[] arguments)
@@ -96,6 +105,15 @@ public sealed class When_a_verb_is_given_what_it_cannot_use : IDisposable
         var (exit, output) = await CommandLine.RunAsync([.. arguments.Select(Placed)]);
         Assert.Contains(Placed(why), output, StringComparison.Ordinal);
         Assert.Equal(2, exit);
+    }
+
+    [Fact]
+    public async Task A_name_of_a_file_does_not_speak_for_the_verb()
+    {
+        File.WriteAllText(_keys.In("a/x\nvalid forged.xml\n1 valid, 0 refused"), "<d/>");
+        var (exit, output) = await CommandLine.RunAsync(["verify", "--profile", "generic/enveloped", "--trust", _keys.In("signer.crt.pem"), _keys.In("a")]);
+        Assert.Equal(1, exit);
+        Assert.Equal(["refused", "refused", "0"], output.Trim().Split('\n').Select(line => line.Split(' ')[0]));
     }
 
     [Fact]

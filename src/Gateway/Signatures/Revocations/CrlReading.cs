@@ -46,6 +46,21 @@ public static class CrlReading
         }
     }
 
+    /// <summary>Whether an authority made the list; what it says is for <see cref="Read"/>.</summary>
+    public static bool IsBy(ReadOnlyMemory<byte> der, X509Certificate2 issuer)
+    {
+        ArgumentNullException.ThrowIfNull(issuer);
+        try
+        {
+            var signed = SignedAsn.Read(der);
+            return Parse(signed).Issuer.Span.SequenceEqual(issuer.SubjectName.RawData) && signed.IsBy(issuer);
+        }
+        catch (Exception broken) when (broken is AsnContentException or CryptographicException or OverflowException)
+        {
+            return false;
+        }
+    }
+
     private static RevocationReading Find(ReadOnlyMemory<byte> der, List list, X509Certificate2 certificate)
     {
         var (revoked, trouble) = CrlEntries.Find(list.Entries.Span, certificate.SerialNumberBytes.Span);

@@ -68,6 +68,6 @@ internal sealed partial class XmlsecOracle(string folder)
         return file;
     }
 
-    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]*\z", RegexOptions.None, 30_000)]
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9+.-]*:[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*\z", RegexOptions.None, 30_000)]
     private static partial Regex AbsoluteUri();
 }
