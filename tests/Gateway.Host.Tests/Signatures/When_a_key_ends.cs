@@ -109,6 +109,30 @@ public sealed class When_a_key_ends : IDisposable
     }
 
     [Fact]
+    public void An_issuer_that_did_not_issue_is_named_though_it_has_the_issuer_s_name()
+    {
+        using var issuer = new Issuer("Issuer");
+        using var renewed = new Issuer("Issuer");
+        using var leaf = issuer.Leaf("bank");
+        _folder.With("gateway", Now.AddDays(-300), Now.AddDays(800));
+        foreach (var (name, certificate) in new[] { ("bank", leaf), ("issuer", issuer.Certificate), ("renewed", renewed.Certificate) })
+        {
+            File.WriteAllText(_folder.In(name + ".crt.pem"), certificate.ExportCertificatePem());
+        }
+
+        string[] Check(string named)
+        {
+            var book = new PartnerBook(new PartnerFile { Partners = [new() { Id = "bank", Certificates = [new() { Certificate = "bank", Issuer = named }] }] });
+            using var roles = KeyRoles.Load(book, _folder.Path, Now);
+            using var store = CertificateFolder.Load(_folder.Path);
+            return [.. new KeyWatch(roles, book, store).Check(Issuer.Now).Select(finding => $"{finding.Code} {finding.Path}: {finding.Message}")];
+        }
+
+        Assert.Empty(Check("issuer"));
+        Assert.Equal(["PARTNER-ISSUER bank/bank: renewed.crt.pem did not issue it"], Check("renewed"));
+    }
+
+    [Fact]
     public async Task A_start_with_a_plan_that_has_a_gap_is_refused_and_says_when()
     {
         _folder.With("gateway", Now.AddDays(-300), Now.AddDays(800)).With("next", Now.AddDays(-300), Now.AddDays(800), key: 1);

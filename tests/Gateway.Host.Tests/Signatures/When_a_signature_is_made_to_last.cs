@@ -61,6 +61,10 @@ public sealed class When_a_signature_is_made_to_last : IAsyncLifetime
 
         var verified = await CommandLine.RunAsync(["verify", "--profile", "generic/xades-lt", "--trust", _folder.In("trust"), _folder.In("document.signed.xml")]);
         Assert.True(verified.Exit == 0, verified.Output);
+        await WriteAsync("signers.pem", await File.ReadAllTextAsync(_folder.In("root.crt.pem"), Ct));
+        string[] apart = ["verify", "--profile", "generic/xades-lt", "--trust", _folder.In("signers.pem"), _folder.In("document.signed.xml")];
+        Assert.Contains("SIG-TIME-AUTHORITY", (await CommandLine.RunAsync(apart)).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await CommandLine.RunAsync([.. apart, "--time-trust", _folder.In("trust/time.pem")])).Exit);
         var (foreign, said) = await Tool.RunAsync(
             "xmlsec1", "--verify", "--id-attr:Id", "http://uri.etsi.org/01903/v1.3.2#:SignedProperties", "--enabled-key-data", "x509", "--trusted-pem", _folder.In("root.crt.pem"), _folder.In("document.signed.xml"));
         Assert.True(foreign == 0, said);
