@@ -102,8 +102,9 @@ public sealed class ChainAudit(Queries queries, TrustedSigners trust, SealRing? 
 
     private async Task PageAsync(ChainReading reading, List<Entry> page, CancellationToken cancellation)
     {
+        var twice = new HashSet<(string, string)>();
         var things = await ChainStore.ThingsAsync(
-            page.Select(entry => (entry.Kind, entry.Key)), (sql, map, keys) => queries.QueryAsync(sql, map, cancellation, [keys])).ConfigureAwait(false);
+            page.Select(entry => (entry.Kind, entry.Key)), (sql, map, keys) => queries.QueryAsync(sql, map, cancellation, [keys]), twice).ConfigureAwait(false);
         foreach (var entry in page)
         {
             reading.Take(entry);
@@ -112,25 +113,34 @@ public sealed class ChainAudit(Queries queries, TrustedSigners trust, SealRing? 
                 Add(fault);
             }
 
-            if (!things.TryGetValue((entry.Kind, entry.Key), out var thing))
+            if (twice.Contains((entry.Kind, entry.Key)))
             {
-                Add(Finding.Error(EvidenceCodes.Missing, "", ChainReading.Place(entry), "it was sealed and is gone"));
-            }
-            else if (thing.Digest() != entry.Content)
-            {
-                Add(Finding.Error(EvidenceCodes.Content, "", ChainReading.Place(entry), "what the database holds is not what was sealed"));
-            }
-            else if (KeptBytes.AreOthers(thing))
-            {
-                Add(Finding.Error(EvidenceCodes.Content, "", ChainReading.Place(entry), "its bytes were not those of the message when it was sealed"));
-            }
-            else
-            {
-                _purged.Take(thing);
-                _rewrapped.Take(thing);
+                Add(Finding.Error(EvidenceCodes.Content, "", ChainReading.Place(entry), "it stands there twice"));
             }
 
+            Hold(entry, things.GetValueOrDefault((entry.Kind, entry.Key)));
             _things++;
+        }
+    }
+
+    private void Hold(Entry entry, Thing? thing)
+    {
+        if (thing is null)
+        {
+            Add(Finding.Error(EvidenceCodes.Missing, "", ChainReading.Place(entry), "it was sealed and is gone"));
+        }
+        else if (thing.Digest() != entry.Content)
+        {
+            Add(Finding.Error(EvidenceCodes.Content, "", ChainReading.Place(entry), "what the database holds is not what was sealed"));
+        }
+        else if (KeptBytes.AreOthers(thing))
+        {
+            Add(Finding.Error(EvidenceCodes.Content, "", ChainReading.Place(entry), "its bytes were not those of the message when it was sealed"));
+        }
+        else
+        {
+            _purged.Take(thing);
+            _rewrapped.Take(thing);
         }
     }
 

@@ -50,8 +50,9 @@ public static class ChainStore
         await work.ExecuteAsync("delete from audit.pending where sequence = any($1)", pending).ConfigureAwait(false);
     }
 
-    /// <summary>The things of these names, kind by kind; what is gone is not among them.</summary>
-    public static async Task<Dictionary<(string Kind, string Key), Thing>> ThingsAsync(IEnumerable<(string Kind, string Key)> names, ThingQuery ask)
+    /// <summary>The things of these names, kind by kind; what is gone is not among them, and of what stands there twice one is.</summary>
+    public static async Task<Dictionary<(string Kind, string Key), Thing>> ThingsAsync(
+        IEnumerable<(string Kind, string Key)> names, ThingQuery ask, ISet<(string Kind, string Key)>? twice = null)
     {
         ArgumentNullException.ThrowIfNull(ask);
         var things = new Dictionary<(string, string), Thing>();
@@ -65,7 +66,10 @@ public static class ChainStore
             var keys = group.Select(name => name.Key).Where(key => kind.Key.IsMatch(key)).Distinct().ToArray();
             foreach (var thing in await ask(kind.Reading, kind.Map, keys).ConfigureAwait(false))
             {
-                things[(thing.Kind, thing.Key)] = thing;
+                if (!things.TryAdd((thing.Kind, thing.Key), thing))
+                {
+                    twice?.Add((thing.Kind, thing.Key));
+                }
             }
         }
 

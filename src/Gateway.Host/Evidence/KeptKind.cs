@@ -95,7 +95,7 @@ public sealed partial record KeptKind(string Kind, Regex Key, string Name, strin
     // Bytes that were encrypted anew count as what they were encrypted as first; that they are still the same inside is looked at with the keys.
     // Of bytes that were purged the hash is known that was taken of them then; a hash beside bytes that are still there counts for nothing.
     private static string Stored(string part, string id) =>
-        $"encode(coalesce((select p.stored from audit.purged p where p.envelope = {id} and p.part = '{part}' and octet_length(t.bytes) = 0), audit.original_of({id}, '{part}', t.bytes)), 'hex') as stored";
+        $"encode(coalesce((select p.stored from audit.purged p where p.envelope = {id} and p.part = '{part}' and octet_length(t.bytes) = 0 limit 1), audit.original_of({id}, '{part}', t.bytes)), 'hex') as stored";
 
     private static string At(string column) => $"to_char(t.{column} at time zone 'UTC', '{Instant.TrimEnd()}') as {column}";
 
