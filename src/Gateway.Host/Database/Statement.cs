@@ -19,9 +19,25 @@ internal static class Statement
         return command;
     }
 
+    /// <summary>One of several statements sent together.</summary>
+    public static NpgsqlBatchCommand Command(string sql, object?[] args)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var arg in args)
+        {
+            command.Parameters.Add(Parameter(arg));
+        }
+        return command;
+    }
+
     public static async Task<List<T>> ListAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> map, CancellationToken ct)
     {
         await using var reader = await command.ExecuteReaderAsync(ct);
+        return await ListAsync(reader, map, ct);
+    }
+
+    public static async Task<List<T>> ListAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> map, CancellationToken ct)
+    {
         var rows = new List<T>();
         while (await reader.ReadAsync(ct))
         {

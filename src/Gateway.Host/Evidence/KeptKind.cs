@@ -34,15 +34,15 @@ public sealed partial record KeptKind(string Kind, Regex Key, string Name, strin
         ById("obligation", "taxes.obligation", $"t.declaration::text, t.number::text, t.statement, t.tax_item, t.amount::text, t.currency::text, t.payer, t.treasury, t.name, t.envelope::text, {At("opened_at")}"),
         ById("order", "payments.debit_order", $"t.declaration::text, t.statement, t.reference, t.bank, t.payer, t.amount::text, t.currency::text, t.envelope::text, {At("at")}"),
         ById("payment", "payments.payment",
-            $"t.bank, t.transaction_id, t.acceptance, t.reference, t.payer, t.amount::text, t.currency::text, to_char(t.occurred_on, 'YYYY-MM-DD') as occurred_on, to_char(t.business_day, 'YYYY-MM-DD') as business_day, t.envelope::text, encode(sha256(convert_to(t.document::text, 'UTF8')), 'hex') as document, {At("received_at")}"),
+            $"t.bank, t.transaction_id, t.acceptance, t.reference, t.payer, t.amount::text, t.currency::text, {Day("occurred_on")}, {Day("business_day")}, t.envelope::text, encode(sha256(convert_to(t.document::text, 'UTF8')), 'hex') as document, {At("received_at")}"),
         ById("journal", "reconciliation.journal",
-            $"t.kind as kind_of, t.cause, t.reason, t.rule, t.rule_version, t.declaration::text, t.reverses::text, t.maker, t.checker, (select jsonb_agg(jsonb_build_array(p.id, p.account, p.debit, p.credit, p.currency) order by p.id)::text from reconciliation.posting p where p.journal = t.id) as postings, {At("posted_at")}"),
+            $"t.kind as kind_of, t.cause, t.reason, t.rule, t.rule_version, t.declaration::text, t.reverses::text, t.maker, t.checker, (select jsonb_agg(jsonb_build_array(p.id, p.account, p.debit, p.credit, p.currency) order by p.id)::text from reconciliation.posting p where p.journal = t.id) as postings, {At("posted_at")}") with { Rows = new("posting", "reconciliation.posting", "journal") },
         ById("match", "reconciliation.match",
             $"t.payment::text, t.obligation::text, t.disposition, t.amount::text, t.rule, t.rule_version, t.reason, t.evidence::text, t.journal::text, {At("at")}"),
         ById("exception", "reconciliation.exception", $"t.payment::text, t.envelope::text, t.queue, t.reason, t.evidence::text, {At("at")}"),
-        new("day-close", DayOfBank(), "t.envelope || '/' || to_char(t.day, 'YYYY-MM-DD') || '/' || t.bank", "reconciliation.day_close",
-            $"t.envelope = split_part(k.key, '/', 1)::uuid and to_char(t.day, 'YYYY-MM-DD') = split_part(k.key, '/', 2) and t.bank = {Third}",
-            $"t.bank, to_char(t.day, 'YYYY-MM-DD') as day, t.envelope::text, t.agrees::text, t.result::text, {At("at")}"),
+        new("day-close", DayOfBank(), "t.envelope || '/' || to_char(t.day::timestamp, 'YYYY-MM-DD') || '/' || t.bank", "reconciliation.day_close",
+            $"t.envelope = split_part(k.key, '/', 1)::uuid and to_char(t.day::timestamp, 'YYYY-MM-DD') = split_part(k.key, '/', 2) and t.bank = {Third}",
+            $"t.bank, {Day("day")}, t.envelope::text, t.agrees::text, t.result::text, {At("at")}"),
         new("stamped", Id(), "t.envelope::text", "exchange.stamped", "t.envelope = k.key::uuid",
             $"t.length::text, 'false' as truncated, t.sealed::text, encode(t.sha256, 'hex') as sha256, {Stored("stamped", "t.envelope")}, t.sent::text, {At("stamped_at")}, {At("at")}"),
         new("anchor", Number(), "t.sequence::text", "audit.anchor", "t.sequence = k.key::bigint",
@@ -64,12 +64,15 @@ public sealed partial record KeptKind(string Kind, Regex Key, string Name, strin
     // What stands behind the second slash, slashes included.
     private static string Third => "substr(k.key, length(split_part(k.key, '/', 1)) + length(split_part(k.key, '/', 2)) + 3)";
 
+    /// <summary>Rows of another table that belong to its digest, or <c>null</c>.</summary>
+    public KeptPart? Rows { get; init; }
+
     /// <summary>Reads the things of these keys.</summary>
     public string Reading => $"select {Name} as key, {Values} from unnest($1::text[]) as k(key) join {Table} t on {Where}";
 
     /// <summary>Finds what stands in the table and neither in the chain nor on its way there.</summary>
     public string Strangers =>
-        $"select {Name} from {Table} t where not exists (select from audit.entry e where e.kind = '{Kind}' and e.key = {Name}) and not exists (select from audit.pending p where p.kind = '{Kind}' and p.key = {Name}) limit $1";
+        $"select {Name} from {Table} t where not exists (select from audit.entry e where e.sequence > 0 and e.kind = '{Kind}' and e.key = {Name}) and not exists (select from audit.pending p where p.kind = '{Kind}' and p.key = {Name}) limit $1";
 
     /// <summary>The kind of this name, or <c>null</c>.</summary>
     public static KeptKind? Find(string kind) => All.FirstOrDefault(known => known.Kind == kind);
@@ -92,12 +95,24 @@ public sealed partial record KeptKind(string Kind, Regex Key, string Name, strin
     private static KeptKind ByRound(string kind, string table, string values) =>
         new(kind, Rounded(), "t.envelope || '/' || t.round", table, "t.envelope = split_part(k.key, '/', 1)::uuid and t.round = split_part(k.key, '/', 2)::int", values);
 
-    // Bytes that were encrypted anew count as what they were encrypted as first; that they are still the same inside is looked at with the keys.
-    // Of bytes that were purged the hash is known that was taken of them then; a hash beside bytes that are still there counts for nothing.
+    // Bytes that were encrypted anew count as what they were encrypted as first; that they are still the same inside is looked at with the keys, and only
+    // of what is encrypted. Of bytes that were purged the hash is known that was taken of them then; a hash beside bytes that are still there counts for
+    // nothing. No function of the database is asked: whoever owns it can have it say anything.
     private static string Stored(string part, string id) =>
-        $"encode(coalesce((select p.stored from audit.purged p where p.envelope = {id} and p.part = '{part}' and octet_length(t.bytes) = 0), audit.original_of({id}, '{part}', t.bytes)), 'hex') as stored";
+        $"""
+        encode(coalesce(
+            (select p.stored from audit.purged p where p.envelope = {id} and p.part = '{part}' and octet_length(t.bytes) = 0 limit 1),
+            (select r.original from audit.rewrapped r where t.sealed and r.envelope = {id} and r.part = '{part}' and r.stored = sha256(t.bytes) limit 1),
+            sha256(t.bytes)), 'hex') as stored
+        """;
 
-    private static string At(string column) => $"to_char(t.{column} at time zone 'UTC', '{Instant.TrimEnd()}') as {column}";
+    // A year before the first is written like that after it, and what never ends like nothing: both as a number instead.
+    private static string At(string column) => Counted(column, $"to_char(t.{column} at time zone 'UTC', '{Instant.TrimEnd()}')");
+
+    private static string Day(string column) => Counted(column, $"to_char(t.{column}::timestamp, 'YYYY-MM-DD')");
+
+    private static string Counted(string column, string written) =>
+        $"case when isfinite(t.{column}) and t.{column} >= '0001-01-01' then {written} else extract(epoch from t.{column})::text end as {column}";
 
     [GeneratedRegex(@"\A[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\z")]
     private static partial Regex Id();
@@ -122,4 +137,14 @@ public sealed partial record KeptKind(string Kind, Regex Key, string Name, strin
 
     [GeneratedRegex(@"\A[0-9]{1,18}\z")]
     private static partial Regex Number();
+}
+
+/// <summary>Rows that are sealed with the row they belong to.</summary>
+/// <param name="Kind">What one is called.</param>
+/// <param name="Table">Their table.</param>
+/// <param name="Owner">Their column that has the owner's id.</param>
+public sealed record KeptPart(string Kind, string Table, string Owner)
+{
+    /// <summary>Finds those whose owner is not in its table.</summary>
+    public string Orphans(string owners) => $"select p.id::text from {Table} p where not exists (select from {owners} t where t.id = p.{Owner}) limit $1";
 }

@@ -18,11 +18,11 @@ internal sealed class PurgeCount
     {
         if (thing.Kind == "purge")
         {
-            _purges[thing.Key] = (thing["class"]!, thing["at"]!, long.Parse(thing["messages"]!, CultureInfo.InvariantCulture));
+            _purges[thing.Key] = (thing["class"] ?? "", thing["at"] ?? "", long.TryParse(thing["messages"], CultureInfo.InvariantCulture, out var said) ? said : 0);
         }
         else if (thing.Kind == "purged" && thing.Key.EndsWith("/envelope", StringComparison.Ordinal))
         {
-            _named[thing["purge"]!] = _named.GetValueOrDefault(thing["purge"]!) + 1;
+            _named[thing["purge"] ?? ""] = _named.GetValueOrDefault(thing["purge"] ?? "") + 1;
         }
     }
 

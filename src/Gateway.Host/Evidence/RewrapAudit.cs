@@ -36,11 +36,11 @@ internal sealed class RewrapAudit(Queries queries, SealRing? ring, bool all = fa
     {
         if (thing.Kind == "rewrap")
         {
-            _said[thing.Key] = long.Parse(thing["messages"]!, CultureInfo.InvariantCulture);
+            _said[thing.Key] = long.TryParse(thing["messages"], CultureInfo.InvariantCulture, out var said) ? said : 0;
         }
         else if (thing.Kind == "rewrapped")
         {
-            _named[thing["rewrap"]!] = _named.GetValueOrDefault(thing["rewrap"]!) + 1;
+            _named[thing["rewrap"] ?? ""] = _named.GetValueOrDefault(thing["rewrap"] ?? "") + 1;
         }
     }
 

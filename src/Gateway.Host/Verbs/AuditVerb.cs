@@ -19,15 +19,23 @@ public static class AuditVerb
         var anchors = Anchors();
         var time = TimeTrust();
         var (open, json) = (new Option<bool>("--open") { Description = "Open everything encrypted, with the keys of --data, and see that it is the message: not only what was encrypted anew." }, VerbOptions.Json());
-        var command = new Command("verify", "Make every digest anew and name what was changed, removed, inserted or moved. Exit 1 when anything was.") { anchors, time, open, json };
+        var remember = new Option<string?>("--remember")
+        {
+            Description = "Keep the newest anchor in this file after a run without faults, and see that the chain still leads through the one it has. Keep it where who owns the database cannot write.", HelpName = "FILE",
+        };
+        var command = new Command("verify", "Make every digest anew and name what was changed, removed, inserted or moved. Exit 1 when anything was.") { anchors, time, open, remember, json };
         place.AddTo(command);
         command.SetAction((parsed, cancellation) => place.RunAsync(
             parsed,
             async source =>
             {
+                var file = parsed.GetValue(remember);
                 var trust = AnchorTrust.Of(parsed.GetValue(anchors) is { Length: > 0 } named ? named : [Own(place.DataOf(parsed))], parsed.GetValue(time) ?? GatewayOptions.FromEnvironment().TimeTrust);
-                var verdict = await new ChainAudit(new Queries(source), trust, new SealRing(place.DataOf(parsed)), parsed.GetValue(open)).RunAsync(cancellation).ConfigureAwait(false);
-                Say(verdict, parsed.GetValue(json), place.Output);
+                var audit = new ChainAudit(new Queries(source), trust, new SealRing(place.DataOf(parsed)), parsed.GetValue(open)) { Remembered = file is null ? null : RememberedAnchor.Load(file) };
+                var verdict = await audit.RunAsync(cancellation).ConfigureAwait(false);
+                var kept = file is not null && verdict is { Faults.Count: 0, Newest: { } newest } ? new RememberedAnchor(file, newest) : null;
+                kept?.Write(trust);
+                Say(verdict, kept, parsed.GetValue(json), place.Output);
                 return verdict.Faults.Count == 0 ? 0 : 1;
             },
             cancellation));
@@ -49,20 +57,20 @@ public static class AuditVerb
     // The folder beside the data that is looked at, unless the environment names another.
     private static string Own(string data) => Path.Combine((GatewayOptions.FromEnvironment() with { Data = data }).CertificatesFolder, "gateway.crt.pem");
 
-    private static void Say(ChainVerdict verdict, bool json, TextWriter output)
+    private static void Say(ChainVerdict verdict, RememberedAnchor? kept, bool json, TextWriter output)
     {
         if (json)
         {
             output.WriteLine(VerbReport.Serialize(new
             {
-                Ok = verdict.Faults.Count == 0, verdict.Entries, verdict.Things, verdict.Anchors, verdict.Stamped, verdict.Signed, verdict.Waiting, verdict.Purged, verdict.Opened, Faults = verdict.Faults.Select(VerbReport.Plain),
+                Ok = verdict.Faults.Count == 0, verdict.Entries, verdict.Things, verdict.Anchors, verdict.Stamped, verdict.Signed, verdict.Waiting, verdict.Purged, verdict.Opened, Remembered = kept?.Anchor.Sequence, Faults = verdict.Faults.Select(VerbReport.Plain),
             }));
             return;
         }
 
         foreach (var fault in verdict.Faults)
         {
-            output.WriteLine($"{fault.Code} {AsideReport.Plain(fault.Path)}: {fault.Message}");
+            output.WriteLine($"{fault.Code} {AsideReport.Plain(fault.Path)}: {AsideReport.Plain(fault.Message)}");
         }
 
         foreach (var purged in verdict.Purged)
@@ -73,6 +81,11 @@ public static class AuditVerb
         if (verdict.Opened > 0)
         {
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{verdict.Opened} encrypted messages were opened and are what was sealed"));
+        }
+
+        if (kept is not null)
+        {
+            output.WriteLine($"remembered in {AsideReport.Plain(kept.Place)}");
         }
 
         output.WriteLine(string.Create(

@@ -47,7 +47,7 @@ internal sealed class DatabasePlace(TextWriter output, TextWriter error)
         }
         catch (PostgresException older) when (older.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName)
         {
-            error.WriteLine("the database is not of this version: ./gateway migrate brings it up to date");
+            error.WriteLine($"the database is not of this version, or somebody took something from it ({older.MessageText}): ./gateway migrate brings an older one up to date");
             return 2;
         }
         catch (Exception missing) when (missing is SetupException or FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)

@@ -79,19 +79,21 @@ public sealed class ChainReading(long from, Digest previous, ICollection<Finding
         // An entry that was only moved still gives its hash at the place it was made for.
         for (var away = 1; away <= Remembered; away++)
         {
-            foreach (var place in new[] { entry.Sequence - away, entry.Sequence + away })
+            if (Made(entry, away) is { } place)
             {
-                if (place > 0 && entry.Compute(place) == entry.Hash)
-                {
-                    Fault(EvidenceCodes.Moved, entry, $"it was made as {Place(place)}");
-                    return false;
-                }
+                Fault(EvidenceCodes.Moved, entry, $"it was made as {Place(place)}");
+                return false;
             }
         }
 
         Fault(EvidenceCodes.Changed, entry, "its values are not those its hash was made of");
         return false;
     }
+
+    private static long? Made(Entry entry, int away) =>
+        entry.Sequence > away && entry.Compute(entry.Sequence - away) == entry.Hash ? entry.Sequence - away
+        : entry.Sequence <= long.MaxValue - away && entry.Compute(entry.Sequence + away) == entry.Hash ? entry.Sequence + away
+        : null;
 
     private void Follow(Entry entry)
     {

@@ -54,6 +54,9 @@ public static class EvidenceCodes
     /// <summary>The bytes of a message are gone, as its class allows.</summary>
     public const string Purged = "EVD-PURGED";
 
+    /// <summary>Something of the database cannot be read, so the audit could not go on there.</summary>
+    public const string Unreadable = "EVD-UNREADABLE";
+
     /// <summary>A plan of what is kept how long is none.</summary>
     public const string Plan = "EVD-PLAN";
 }

@@ -118,10 +118,15 @@ public sealed class Chained : IAsyncDisposable
     });
 
     /// <summary>Does as the superuser, with every trigger and foreign key out of the way.</summary>
-    public async Task TamperAsync(string sql, params object[] values)
+    public Task TamperAsync(string sql, params object[] values) => AsSuperuserAsync("set session_replication_role = replica", sql, values);
+
+    /// <summary>Does as the superuser, and what is inserted is noted and sealed like anything else.</summary>
+    public Task ForgeAsync(string sql, params object[] values) => AsSuperuserAsync("set session_replication_role = origin", sql, values);
+
+    private async Task AsSuperuserAsync(string before, string sql, object[] values)
     {
         await using var connection = await _superuser.OpenConnectionAsync(Ct);
-        await using var free = new NpgsqlCommand("set session_replication_role = replica", connection);
+        await using var free = new NpgsqlCommand(before, connection);
         await free.ExecuteNonQueryAsync(Ct);
         await using var command = new NpgsqlCommand(sql, connection);
         foreach (var value in values)
@@ -132,7 +137,7 @@ public sealed class Chained : IAsyncDisposable
         Assert.NotEqual(0, await command.ExecuteNonQueryAsync(Ct));
     }
 
-    public async Task<ChainVerdict> VerifyAsync() => await new ChainAudit(Queries, Certificates.Trust("gateway")).RunAsync(Ct);
+    public Task<ChainVerdict> VerifyAsync() => new ChainAudit(Queries, Certificates.Trust("gateway")).RunAsync(Ct);
 
     public Task<List<Entry>> EntriesAsync() => ChainStore.AfterAsync(Queries, 0, 100_000, Ct);
 }

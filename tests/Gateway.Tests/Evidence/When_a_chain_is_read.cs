@@ -126,6 +126,18 @@ public sealed class When_a_chain_is_read
         Assert.Equal((EvidenceCodes.Inserted, "entry 11"), (fault.Code, fault.Path));
     }
 
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MaxValue - 3)]
+    public void An_entry_at_the_last_place_there_can_be_is_named(long place)
+    {
+        var chain = Chain(5);
+        chain[4] = chain[4] with { Sequence = place };
+
+        Assert.Equal(
+            [(EvidenceCodes.Changed, $"entry {place} (envelope k5)"), (EvidenceCodes.Removed, $"entry 5 to entry {place - 1}")], Read(chain).Select(fault => (fault.Code, fault.Path)));
+    }
+
     [Fact]
     public void A_second_entry_at_one_place_is_named()
     {
