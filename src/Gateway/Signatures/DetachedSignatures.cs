@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Gateway.Signatures;
 
-/// <summary>A detached CMS signature over bytes that lie beside it: SHA-256, one signer, its certificate inside.</summary>
+/// <summary>A detached CMS signature over bytes that lie beside it: SHA-256 and RSA, one signer, its certificate inside, in one form and no other.</summary>
 public static class DetachedSignatures
 {
     private static readonly SignatureProfile Profile = new(
@@ -17,6 +17,6 @@ public static class DetachedSignatures
         ArgumentNullException.ThrowIfNull(content);
         ArgumentNullException.ThrowIfNull(signature);
         ArgumentNullException.ThrowIfNull(trust);
-        return CmsSignature.Verify(content, signature, Profile, trust, at);
+        return DetachedForm.Is(signature) ? CmsSignature.Verify(content, signature, Profile, trust, at) : Verdict.Refused(SignatureCodes.Cms);
     }
 }
