@@ -18,6 +18,13 @@ public static class AnchorTrust
         return new TrustedSigners(all[false], all[true]) { TimeAuthorities = string.IsNullOrEmpty(time) ? null : TrustFolder.Load(time).Signers };
     }
 
+    /// <summary>A certificate of our own, and those named beside it.</summary>
+    public static TrustedSigners Of(X509Certificate2 own, IEnumerable<string> files)
+    {
+        var all = files.Select(Read).ToLookup(IsAuthority);
+        return new TrustedSigners(all[false].Append(own), all[true]);
+    }
+
     private static X509Certificate2 Read(string file)
     {
         if (!File.Exists(file))

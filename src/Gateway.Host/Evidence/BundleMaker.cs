@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Gateway.Evidence;
 using Gateway.Host.Database;
@@ -17,7 +18,7 @@ public sealed class BundleMaker(Queries queries, KeptMessages messages, Anchorin
         string subject, IReadOnlyList<long> places, SigningKey key, DateTimeOffset now, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(places);
-        var anchors = await AnchorsAsync(places[0], places[^1], cancellation).ConfigureAwait(false);
+        var anchors = await AnchorsAsync(places[0], places[^1], key, cancellation).ConfigureAwait(false);
         var (from, to) = (anchors[0].Sequence < places[0] ? anchors[0].Sequence + 1 : 1, anchors[^1].Sequence);
         if (to - from >= BundleManifest.MostEntries)
         {
@@ -25,7 +26,8 @@ public sealed class BundleMaker(Queries queries, KeptMessages messages, Anchorin
         }
 
         var entries = await EntriesAsync(from, to, cancellation).ConfigureAwait(false);
-        var things = await ThingsAsync(entries, places.ToHashSet(), cancellation).ConfigureAwait(false);
+        var wanted = places.ToHashSet();
+        var things = await ThingsAsync(entries, wanted, cancellation).ConfigureAwait(false);
         var files = new SortedDictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal)
         {
             [BundleManifest.ChainName] = BundleLines.Of(entries),
@@ -38,20 +40,39 @@ public sealed class BundleMaker(Queries queries, KeptMessages messages, Anchorin
         var kept = await MessagesAsync(things, files, cancellation).ConfigureAwait(false);
         var manifest = new BundleManifest(
             BundleManifest.FormatName, now, subject, from, to, entries.Count > 0 ? entries[0].Previous.ToString() : Digest.Nothing.ToString(),
-            [.. things.Select(thing => thing.Sequence)], kept, listed).ToJson();
+            [.. entries.Select(entry => entry.Sequence).Where(wanted.Contains)], kept, listed).ToJson();
         files[BundleManifest.FileName] = manifest;
         files[BundleManifest.SignatureName] = DetachedSignatures.Sign(manifest, key);
         return files;
     }
 
-    // The last anchor before the first place, where there is one, all between, and the first at or behind the last: made now, where there is none.
-    private async Task<List<Anchor>> AnchorsAsync(long first, long last, CancellationToken cancellation)
+    // The last anchor before the first place, where there is one, all between, and the first at or behind the last that is by who signs the bundle: made
+    // now, where there is none.
+    private async Task<List<Anchor>> AnchorsAsync(long first, long last, SigningKey key, CancellationToken cancellation)
     {
-        var closing = (await ChainStore.AnchorsAsync(queries, last, 1, cancellation).ConfigureAwait(false)).FirstOrDefault()
+        var maker = TrustedSigners.Pin(key.Certificate);
+        var closing = await FromAsync(last, cancellation).TakeWhile(anchor => anchor.Sequence - last < BundleManifest.MostEntries).FirstOrDefaultAsync(anchor => anchor.Refuse(maker) is null, cancellation).ConfigureAwait(false)
             ?? await anchoring.SignAsync(cancellation).ConfigureAwait(false)
             ?? throw new InvalidDataException("there is no chain");
         var opening = await queries.FirstAsync("select coalesce(max(sequence), 0) from audit.anchor where sequence < $1", row => row.GetInt64(0), cancellation, first).ConfigureAwait(false);
-        return [.. (await ChainStore.AnchorsAsync(queries, Math.Max(opening, 1), Statement.MaxRows, cancellation).ConfigureAwait(false)).TakeWhile(anchor => anchor.Sequence <= closing.Sequence)];
+        return [.. await FromAsync(Math.Max(opening, 1), cancellation).TakeWhile(anchor => anchor.Sequence < closing.Sequence).ToListAsync(cancellation).ConfigureAwait(false), closing];
+    }
+
+    private async IAsyncEnumerable<Anchor> FromAsync(long place, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var page = new List<Anchor>(); ; place = page[^1].Sequence + 1)
+        {
+            page = await ChainStore.AnchorsAsync(queries, place, Page, cancellation).ConfigureAwait(false);
+            foreach (var anchor in page)
+            {
+                yield return anchor;
+            }
+
+            if (page.Count < Page)
+            {
+                yield break;
+            }
+        }
     }
 
     private async Task<List<Entry>> EntriesAsync(long from, long to, CancellationToken cancellation)
@@ -80,9 +101,11 @@ public sealed class BundleMaker(Queries queries, KeptMessages messages, Anchorin
             var found = await ChainStore.ThingsAsync(page.Select(entry => (entry.Kind, entry.Key)), (sql, map, keys) => queries.QueryAsync(sql, map, cancellation, [keys])).ConfigureAwait(false);
             foreach (var entry in page)
             {
-                things.Add((entry.Sequence, found.TryGetValue((entry.Kind, entry.Key), out var thing)
-                    ? thing
-                    : throw new InvalidDataException($"{ChainReading.Place(entry)} was sealed and is gone: see gateway audit verify")));
+                // What was sealed and is gone stays on the list of contents: whoever checks the bundle misses it.
+                if (found.TryGetValue((entry.Kind, entry.Key), out var thing))
+                {
+                    things.Add((entry.Sequence, thing));
+                }
             }
         }
 
@@ -96,10 +119,12 @@ public sealed class BundleMaker(Queries queries, KeptMessages messages, Anchorin
         {
             var table = file.StartsWith("certificates/", StringComparison.Ordinal) ? "certificate" : "revocation";
             var bytes = await queries.FirstAsync(
-                $"select bytes from exchange.{table} where sha256 = decode($1, 'hex')", row => row.GetFieldValue<byte[]>(0), cancellation, digest).ConfigureAwait(false)
-                ?? throw new InvalidDataException($"{file} is named by a verdict's basis and is gone");
-            total += bytes.Length;
-            files[file] = total <= MostBytes ? bytes : throw new InvalidDataException($"the answers about revocation are more than {MostBytes} bytes: export them in parts");
+                $"select bytes from exchange.{table} where sha256 = decode($1, 'hex')", row => row.GetFieldValue<byte[]>(0), cancellation, digest).ConfigureAwait(false);
+            if (bytes is not null)
+            {
+                total += bytes.Length;
+                files[file] = total <= MostBytes ? bytes : throw new InvalidDataException($"the answers about revocation are more than {MostBytes} bytes: export them in parts");
+            }
         }
     }
 

@@ -23,7 +23,7 @@ public static class PackTrust
             return None(folder);
         }
 
-        var verdict = DetachedSignatures.Verify(pack.Manifest, pack.Signature, certificates.Trust([.. certificates.Names]), now);
+        var verdict = DetachedSignatures.VerifyForeign(pack.Manifest, pack.Signature, certificates.Trust([.. certificates.Names]), now);
         return verdict.Valid ? null : Finding.Error("PACK-SIGNATURE", "", Gateway.Adapters.PackManifest.SignatureName, $"{verdict.Code}: nobody whose certificate is in {folder} signed this manifest");
     }
 

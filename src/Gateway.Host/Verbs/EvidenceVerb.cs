@@ -35,8 +35,9 @@ public static class EvidenceVerb
         var to = Time("--to", "Nothing sealed then or later.");
         var file = new Option<string>("--out") { Description = "The bundle (zip).", HelpName = "FILE", Required = true };
         var key = new Option<string>("--key") { Description = "Name of the certificate, with its key, in the certificates folder.", HelpName = "NAME", DefaultValueFactory = _ => "gateway" };
+        var anchors = new Option<string[]>("--anchor") { Description = "Certificate, beside that of --key, that older anchors are signed with; may be given several times.", HelpName = "FILE" };
         var (root, json) = (VerbOptions.Root(), VerbOptions.Json());
-        var command = new Command("export", "Write a signed bundle of entries, things and messages. Credentials and personal numbers are blanked.") { declaration, from, to, file, key, root, json };
+        var command = new Command("export", "Write a signed bundle of entries, things and messages, and check it. Credentials and personal numbers are blanked. Exit 1 when the database is not what was sealed.") { declaration, from, to, file, key, anchors, root, json };
         place.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -51,12 +52,14 @@ public static class EvidenceVerb
             async source =>
             {
                 using var certificates = CertificateFolder.Load((GatewayOptions.FromEnvironment() with { Data = place.DataOf(parsed) }).CertificatesFolder);
-                var run = new ExportRun(source, SigningKey.Of(certificates.Key(parsed.GetValue(key)!)), place.DataOf(parsed), parsed.GetValue(root) ?? CatalogueFolder.Default());
+                var signer = SigningKey.Of(certificates.Key(parsed.GetValue(key)!));
+                var trust = AnchorTrust.Of(signer.Certificate, parsed.GetValue(anchors) ?? []);
+                var run = new ExportRun(source, signer, place.DataOf(parsed), parsed.GetValue(root) ?? CatalogueFolder.Default());
                 var wish = new ExportWish(parsed.GetValue(declaration), parsed.GetValue(from), parsed.GetValue(to));
                 var files = await run.MakeAsync(wish, cancellation).ConfigureAwait(false);
                 BundleFile.Write(parsed.GetValue(file)!, files);
-                Say(BundleManifest.Parse(files[BundleManifest.FileName].Span)!, parsed.GetValue(file)!, parsed.GetValue(json), place.Output);
-                return 0;
+                // What was tampered with is evidence too, so it is written all the same.
+                return EvidenceReport.Exported(BundleCheck.Run(files, trust), parsed.GetValue(file)!, parsed.GetValue(json), place.Output);
             },
             cancellation));
         return command;
@@ -65,17 +68,15 @@ public static class EvidenceVerb
     private static Command VerifyCommand(TextWriter output, TextWriter error)
     {
         var bundle = new Argument<string>("BUNDLE") { Description = "What export wrote." };
-        var anchors = new Option<string[]>("--anchor") { Description = "Certificate the bundle and its anchors are signed with, or its authority, from a source of your own.", HelpName = "FILE", Required = true };
+        var anchors = new Option<string[]>("--anchor") { Description = "Certificate the bundle and its anchors are signed with, from a source of your own. With an authority every certificate it issued counts: see whom the output names.", HelpName = "FILE", Required = true };
         var (time, json) = (AuditVerb.TimeTrust(), VerbOptions.Json());
-        var command = new Command("verify", "Check a bundle, without a database or a network, and name what was changed, removed or inserted. Exit 1 when anything was.") { bundle, anchors, time, json };
+        var command = new Command("verify", "Check a bundle, without a database or a network; say what it is about and who signed it, and name what was changed, removed or inserted. Exit 1 when anything was.") { bundle, anchors, time, json };
         command.SetAction(parsed =>
         {
             try
             {
                 var trust = AnchorTrust.Of(parsed.GetValue(anchors)!, parsed.GetValue(time));
-                var verdict = BundleCheck.Run(BundleFile.Read(parsed.GetValue(bundle)!), trust);
-                Say(verdict, parsed.GetValue(json), output);
-                return verdict.Faults.Count == 0 ? 0 : 1;
+                return EvidenceReport.Verified(BundleCheck.Run(BundleFile.Read(parsed.GetValue(bundle)!), trust), parsed.GetValue(json), output);
             }
             catch (Exception missing) when (missing is SetupException or FileNotFoundException or DirectoryNotFoundException)
             {
@@ -117,47 +118,6 @@ public static class EvidenceVerb
         {
             return null;
         }
-    }
-
-    private static void Say(BundleManifest manifest, string file, bool json, TextWriter output)
-    {
-        var withheld = manifest.Messages.Where(message => message.File.Length == 0).ToList();
-        if (json)
-        {
-            output.WriteLine(VerbReport.Serialize(new { File = file, manifest.From, manifest.To, Things = manifest.Things.Count, manifest.Messages }));
-            return;
-        }
-
-        foreach (var message in withheld)
-        {
-            output.WriteLine($"withheld {ChainReading.Place(message.Sequence)}: {message.Withheld}");
-        }
-
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{file}: entries {manifest.From} to {manifest.To}, {manifest.Things.Count} things, {manifest.Messages.Count} messages, {manifest.Messages.Count(message => message.Redacted.Count > 0)} of them blanked in part, {withheld.Count} withheld"));
-    }
-
-    private static void Say(BundleVerdict verdict, bool json, TextWriter output)
-    {
-        if (json)
-        {
-            output.WriteLine(VerbReport.Serialize(new { Ok = verdict.Faults.Count == 0, verdict.Entries, verdict.Things, verdict.Messages, verdict.Anchors, verdict.Stamped, Withheld = verdict.Manifest?.Messages.Where(message => message.File.Length == 0).Select(message => new { message.Sequence, message.Withheld }) ?? [], Faults = verdict.Faults.Select(VerbReport.Plain) }));
-            return;
-        }
-
-        foreach (var fault in verdict.Faults)
-        {
-            output.WriteLine($"{fault.Code} {AsideReport.Plain(fault.Path)}: {fault.Message}");
-        }
-
-        foreach (var message in verdict.Manifest?.Messages.Where(message => message.File.Length == 0) ?? [])
-        {
-            output.WriteLine($"withheld {ChainReading.Place(message.Sequence)}: {AsideReport.Plain(message.Withheld)}");
-        }
-
-        output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{verdict.Entries} entries, {verdict.Things} things, {verdict.Messages} messages, {verdict.Anchors} anchors{AuditVerb.Stamped(verdict.Stamped)}, {verdict.Faults.Count} faults"));
     }
 
     private sealed record ExportWish(string? Declaration, DateTimeOffset? From, DateTimeOffset? To);

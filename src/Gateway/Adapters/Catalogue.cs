@@ -139,4 +139,7 @@ public sealed record Recognised(MessageGuide? Guide, IReadOnlyList<Finding> Find
     /// which of them it is, the declaration it belongs to may know.
     /// </summary>
     public IReadOnlyList<MessageGuide> Versions { get; init; } = [];
+
+    /// <summary>Every message, begun before the day, whose places and constants the bytes hold.</summary>
+    public IReadOnlyList<MessageGuide> Kinds { get; init; } = [];
 }

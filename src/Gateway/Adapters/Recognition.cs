@@ -41,7 +41,7 @@ internal sealed class Recognition(IReadOnlyList<LoadedMessage> messages)
         var recognised = current.Count == 1
             ? new Recognised(Catalogue.OnDay(current[0].Guide, day), [])
             : new Recognised(null, Refusal(current, readable ? new FindingList() : findings, wanted, day));
-        return recognised with { Versions = Versions(found, day) };
+        return recognised with { Versions = Versions(found, day), Kinds = [.. found.Select(message => message.Guide)] };
     }
 
     /// <summary>Carriers that read any message the same way are asked once; the others once for each table.</summary>

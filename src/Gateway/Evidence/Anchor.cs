@@ -29,11 +29,14 @@ public sealed record Anchor(long Sequence, Digest Hash, DateTimeOffset At, byte[
     public string Place => $"anchor {Sequence.ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>What is wrong with its signature, or <c>null</c>.</summary>
-    public Finding? Refuse(TrustedSigners trust)
-    {
-        var verdict = DetachedSignatures.Verify(Statement(), Signature, trust, At);
-        return verdict.Valid ? null : Finding.Error(EvidenceCodes.AnchorSignature, "", Place, $"{verdict.Code}: it is not signed by a certificate that is trusted here, or was changed after that");
-    }
+    public Finding? Refuse(TrustedSigners trust) => Refuse(Verify(trust));
+
+    /// <summary>What comes of checking its signature.</summary>
+    internal Verdict Verify(TrustedSigners trust) => DetachedSignatures.Verify(Statement(), Signature, trust, At);
+
+    /// <summary>What that verdict says against it, or <c>null</c>.</summary>
+    internal Finding? Refuse(Verdict verdict) =>
+        verdict.Valid ? null : Finding.Error(EvidenceCodes.AnchorSignature, "", Place, $"{verdict.Code}: it is not signed by a certificate that is trusted here, or was changed after that");
 
     /// <summary>
     /// What is wrong with its time-stamp, or <c>null</c>: it is of the signature, by an authority that is trusted, and not from before the time the

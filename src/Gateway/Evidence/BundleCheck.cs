@@ -12,7 +12,14 @@ namespace Gateway.Evidence;
 /// <param name="Anchors">Anchors whose signature was looked at.</param>
 /// <param name="Stamped">Those of them with a time-stamp that was looked at.</param>
 /// <param name="Faults">Everything that is not as it was made.</param>
-public sealed record BundleVerdict(BundleManifest? Manifest, long Entries, int Things, int Messages, int Anchors, int Stamped, IReadOnlyList<Finding> Faults);
+public sealed record BundleVerdict(BundleManifest? Manifest, long Entries, int Things, int Messages, int Anchors, int Stamped, IReadOnlyList<Finding> Faults)
+{
+    /// <summary>Who signed the list of contents; <c>null</c> while nobody who is trusted did.</summary>
+    public BundleSigner? Signer { get; init; }
+
+    /// <summary>Who signed the anchors, each once, as far as they are trusted.</summary>
+    public IReadOnlyList<BundleSigner> AnchorSigners { get; init; } = [];
+}
 
 /// <summary>
 /// Holds a bundle against itself and against a certificate, and needs nothing else: the list of contents and the anchors are signed, the entries
@@ -25,6 +32,9 @@ public sealed class BundleCheck
     private readonly List<Finding> _faults = [];
     private readonly Dictionary<long, Anchor> _anchors = [];
     private readonly Dictionary<long, Thing> _things = [];
+    private readonly List<BundleSigner> _anchorSigners = [];
+    private BundleSigner? _signer;
+    private BundleSigner? _closer;
     private int _messages;
     private int _stamped;
 
@@ -49,6 +59,7 @@ public sealed class BundleCheck
         Signature(manifest);
         Listed(manifest);
         Anchors(manifest, previous);
+        Closed();
         var reading = Chain(manifest, previous);
         foreach (var message in manifest.Messages)
         {
@@ -56,13 +67,14 @@ public sealed class BundleCheck
         }
 
         Proofs();
-        return new BundleVerdict(manifest, reading.Last - manifest.From + 1, _things.Count, _messages, _anchors.Count, _stamped, _faults);
+        return new BundleVerdict(manifest, reading.Last - manifest.From + 1, _things.Count, _messages, _anchors.Count, _stamped, _faults) { Signer = _signer, AnchorSigners = _anchorSigners };
     }
 
     private void Signature(BundleManifest manifest)
     {
         var verdict = DetachedSignatures.Verify(Bytes(BundleManifest.FileName).ToArray(), Bytes(BundleManifest.SignatureName).ToArray(), _trust, manifest.Made);
-        if (!verdict.Valid)
+        _signer = BundleSigner.Of(verdict);
+        if (_signer is null)
         {
             Add(EvidenceCodes.Manifest, BundleManifest.FileName, $"{verdict.Code}: it is not signed by a certificate that is trusted here, or was changed after that");
         }
@@ -94,12 +106,13 @@ public sealed class BundleCheck
     {
         foreach (var anchor in BundleLines.Anchors(Bytes(BundleManifest.AnchorsName), _faults))
         {
-            _anchors[anchor.Sequence] = anchor;
-            if (anchor.Refuse(_trust) is { } fault)
+            if (!_anchors.TryAdd(anchor.Sequence, anchor))
             {
-                Add(fault);
+                Add(EvidenceCodes.Inserted, anchor.Place, "a second anchor stands there");
+                continue;
             }
 
+            Signed(anchor, manifest.To);
             _stamped += anchor.Stamp is not null && _trust.TimeAuthorities is not null ? 1 : 0;
             if (_trust.TimeAuthorities is { } authorities && anchor.RefuseStamp(authorities) is { } mistimed)
             {
@@ -115,6 +128,33 @@ public sealed class BundleCheck
         if (!_anchors.ContainsKey(manifest.To))
         {
             Add(EvidenceCodes.Unanchored, ChainReading.Place(manifest.To), "no anchor signs it");
+        }
+    }
+
+    private void Signed(Anchor anchor, long last)
+    {
+        var verdict = anchor.Verify(_trust);
+        if (anchor.Refuse(verdict) is { } fault)
+        {
+            Add(fault);
+        }
+
+        if (BundleSigner.Of(verdict) is { } signer)
+        {
+            _closer = anchor.Sequence == last ? signer : _closer;
+            if (!_anchorSigners.Contains(signer))
+            {
+                _anchorSigners.Add(signer);
+            }
+        }
+    }
+
+    // Of an authority every certificate counts: whoever has another one of it must not put his list of contents around anchors of the gateway.
+    private void Closed()
+    {
+        if (_signer is not null && _closer is not null && _signer != _closer)
+        {
+            Add(EvidenceCodes.Manifest, BundleManifest.FileName, "it is signed by another certificate than the anchor that closes the bundle");
         }
     }
 

@@ -22,18 +22,18 @@ public static class BundleLines
 
     internal static IEnumerable<Entry> Entries(ReadOnlyMemory<byte> lines, ICollection<Finding> faults) =>
         Read<EntryLine, Entry>(lines, BundleManifest.ChainName, faults, line =>
-            Digest.TryParse(line.Previous, out var previous) && Digest.TryParse(line.Content, out var content) && Digest.TryParse(line.Hash, out var hash) && TryTime(line.At, out var at)
+            IsPlace(line.Sequence) && Digest.TryParse(line.Previous, out var previous) && Digest.TryParse(line.Content, out var content) && Digest.TryParse(line.Hash, out var hash) && TryTime(line.At, out var at)
                 ? new Entry(line.Sequence, previous, line.Kind, line.Key, at, content, hash)
                 : null);
 
     internal static IEnumerable<Placed> Things(ReadOnlyMemory<byte> lines, ICollection<Finding> faults) =>
-        Read<ThingLine, Placed>(lines, BundleManifest.ThingsName, faults, line => line.Fields.All(field => field is [not null, _])
+        Read<ThingLine, Placed>(lines, BundleManifest.ThingsName, faults, line => IsPlace(line.Sequence) && line.Fields.All(field => field is [not null, _])
             ? new Placed(line.Sequence, new Thing(line.Kind, line.Key, [.. line.Fields.Select(field => new ThingField(field[0]!, field[1]))]))
             : null);
 
     internal static IEnumerable<Anchor> Anchors(ReadOnlyMemory<byte> lines, ICollection<Finding> faults) =>
         Read<AnchorLine, Anchor>(lines, BundleManifest.AnchorsName, faults, line =>
-            Digest.TryParse(line.Hash, out var hash) && TryTime(line.At, out var at) ? new Anchor(line.Sequence, hash, at, line.Signature, line.Stamp) : null);
+            IsPlace(line.Sequence) && Digest.TryParse(line.Hash, out var hash) && TryTime(line.At, out var at) ? new Anchor(line.Sequence, hash, at, line.Signature, line.Stamp) : null);
 
     private static byte[] Write<T, TLine>(IEnumerable<T> all, Func<T, TLine> line)
     {
@@ -78,6 +78,8 @@ public static class BundleLines
             return null;
         }
     }
+
+    private static bool IsPlace(long sequence) => sequence is >= 1 and <= BundleManifest.LastPlace;
 
     private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture);
 

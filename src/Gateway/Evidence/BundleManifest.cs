@@ -46,9 +46,13 @@ public sealed record BundleManifest(
     /// <summary>Most entries of a bundle.</summary>
     public const int MostEntries = 1_000_000;
 
+    // No chain gets there; what counts on from a place can count on from this one.
+    internal const long LastPlace = long.MaxValue / 2;
+
     internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, MaxDepth = 8,
+        AllowDuplicateProperties = false,
     };
 
     /// <summary>The bytes that are signed.</summary>
@@ -59,11 +63,17 @@ public sealed record BundleManifest(
     {
         try
         {
-            return JsonSerializer.Deserialize<BundleManifest>(json, Json) is { Format: FormatName } read && read.From >= 1 && read.To >= read.From && read.To - read.From < MostEntries ? read : null;
+            return JsonSerializer.Deserialize<BundleManifest>(json, Json) is { Format: FormatName } read && IsBounded(read) && IsWhole(read) ? read : null;
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    private static bool IsBounded(BundleManifest read) => read.From >= 1 && read.To >= read.From && read.To <= LastPlace && read.To - read.From < MostEntries;
+
+    // The reader sees to members; what stands in a list or a dictionary may still be nothing.
+    private static bool IsWhole(BundleManifest read) =>
+        read.Messages.All(message => message is not null && message.Redacted.All(stretch => stretch is not null)) && read.Files.Values.All(hash => hash is not null);
 }
